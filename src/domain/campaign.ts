@@ -7,7 +7,10 @@ const text = (max: number) =>
     .min(1)
     .max(max)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-    .refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'control characters are not allowed');
+    .refine(
+      (value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value),
+      'control characters are not allowed',
+    );
 const webUrl = z.url({ protocol: /^https?$/ }).max(2000);
 const day = z.iso.date();
 const spelling = text(100)
@@ -37,7 +40,10 @@ export const campaignSchema = z.strictObject({
   tags: z.array(family).min(1).max(100),
   phrases: z.array(text(200)).max(100).default([]),
   arguments: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/), z.array(text(200)).min(1).max(200)).default({}),
-  targets: z.array(z.string().regex(/^@?[\p{L}\p{N}_.-]{1,100}$/u)).max(100).default([]),
+  targets: z
+    .array(z.string().regex(/^@?[\p{L}\p{N}_.-]{1,100}$/u))
+    .max(100)
+    .default([]),
   notes: z
     .array(
       z.strictObject({
@@ -53,7 +59,10 @@ export const campaignSchema = z.strictObject({
     .strictObject({
       authors: z.array(text(500)).max(1000).default([]),
       words: z.array(text(200)).max(200).default([]),
-      languages: z.array(z.string().regex(/^[a-z]{2,3}$/)).max(100).default([]),
+      languages: z
+        .array(z.string().regex(/^[a-z]{2,3}$/))
+        .max(100)
+        .default([]),
       bots: z.boolean().default(false),
     })
     .prefault({}),
