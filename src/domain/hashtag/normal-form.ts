@@ -28,8 +28,7 @@ export function clean(tag: string): string {
 /** A cleaned tag without case and Latin diacritics, as Mastodon itself stores tags. Steps 5 to 7 of the normal form. */
 export function fold(cleaned: string): string {
   if (!foreign.test(cleaned)) return cleaned.toLowerCase();
-  let folded = '';
-  for (const c of cleaned) folded += c.toLowerCase().toUpperCase().toLowerCase(); // alone, so that no final sigma arises
+  const folded = cleaned.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ'); // as if each letter stood alone
   return folded
     .normalize('NFD')
     .replace(letter, (c) => letters.get(c) ?? c)

@@ -49,6 +49,15 @@ describe('the normal form of a tag', () => {
     ),
   });
 
+  test('case is folded letter by letter, whatever stands beside it', () => {
+    for (let code = 0; code < 0x20000; code++) {
+      const alone = String.fromCodePoint(code);
+      const word = [...`aΣ${alone}Σ ς`].map((c) => c.toLowerCase().toUpperCase().toLowerCase()).join('');
+      if (/[\p{L}\p{M}\p{N}]/u.test(alone) && fold(word) !== fold(`aΣ${alone}Σ ς`)) expect.fail(alone);
+      if (word.includes('ς')) expect.fail(`final sigma beside ${alone}`);
+    }
+  });
+
   test('normalising twice changes nothing', () => {
     fc.assert(
       fc.property(anything, (tag) => void expect(normalForm(normalForm(tag))).toBe(normalForm(tag))),
