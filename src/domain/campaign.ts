@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from './time/zone.ts';
 
 const text = (max: number) =>
   z
@@ -13,9 +14,7 @@ const spelling = text(100)
   .refine((value) => !/^[#＃]/.test(value), 'leave the # out')
   .refine((value) => /[\p{L}\p{N}]/u.test(value), 'a tag needs a letter or a digit');
 
-const timezone = z
-  .string()
-  .refine((zone) => zone === 'UTC' || Intl.supportedValuesOf('timeZone').includes(zone), 'not an IANA time zone');
+const timezone = z.string().refine(isTimeZone, 'not an IANA time zone');
 
 const family = z.union([
   spelling.transform((tag) => ({ tag, variants: [] as string[], rejected: [] as string[] })),
