@@ -49,9 +49,14 @@ export function buildFamilies(families: readonly Family[]): FamilyIndex {
   return { lookup: remember(find), watchNames };
 }
 
-/** Mastodon's tag pages that have to be asked for all families, each name once. */
+/** Names to ask a network for so that every declared spelling and its look-alikes are found, by family. */
+export function watchNamesByFamily(families: readonly Family[]): ReadonlyMap<string, readonly string[]> {
+  return buildFamilies(families).watchNames;
+}
+
+/** The same for all families, each name once: Mastodon's tag pages that have to be asked for. */
 export function watchNames(families: readonly Family[]): string[] {
-  return [...new Set([...buildFamilies(families).watchNames.values()].flat())];
+  return [...new Set([...watchNamesByFamily(families).values()].flat())];
 }
 
 function exactKeys(families: readonly Family[]): Map<string, FamilyLookup> {
