@@ -1,0 +1,47 @@
+import type { SeriesLine } from '../../src/domain/series.ts';
+import { counted, dayText, duration, figure, zoneName } from '../format.ts';
+import type { ChartAnswer, Hole } from './spec.ts';
+
+const perBucket = { '15m': 'per 15 minutes', hour: 'per hour', day: 'per day', week: 'per week' };
+
+/** "per hour". */
+export function bucketWords(bucket: ChartAnswer['bucket']): string {
+  return perBucket[bucket];
+}
+
+/** The chart in words: what, when, how much, the greatest value, and what was not watched. */
+export function chartSummary(
+  title: string,
+  unit: string,
+  answer: ChartAnswer,
+  labels: string[],
+  holes: Hole[],
+): string {
+  const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+  const [first, last] = [dayText(answer.from, answer.tz, day), dayText(Date.parse(answer.to) - 1, answer.tz, day)];
+  const span = first === last ? first : `${first} to ${last}`;
+  const opening = `${title} ${bucketWords(answer.bucket)}, ${span}, time zone ${zoneName(answer.tz)}.`;
+  const additive = answer.metric !== 'authors';
+  const lines = answer.series
+    .slice(0, 5)
+    .map((line) => lineWords(line, unit, labels, additive, answer.series.length > 1));
+  const unknown = holes.filter((hole) => hole.kind === 'unknown').reduce((sum, hole) => sum + hole.to - hole.from, 0);
+  const blind = unknown > 0 ? [`Not watched: ${duration(unknown)}.`] : [];
+  const running = answer.partialFrom === null ? [] : ['The last one is still running.'];
+  return [opening, ...lines, ...blind, ...running].join(' ');
+}
+
+function lineWords(line: SeriesLine, unit: string, labels: string[], additive: boolean, named: boolean): string {
+  let [total, most, where] = [0, -1, -1];
+  for (const [index, value] of line.values.entries()) {
+    if (value === null) continue;
+    total += value;
+    if (value > most) [most, where] = [value, index];
+  }
+  const name = named ? `${line.label}: ` : '';
+  if (where === -1) return `${name}${named ? 'unknown' : 'Unknown'} in all of it.`;
+  const highest = most === 0 ? '' : `${additive ? 'most' : 'Most'}: ${figure(most)} on ${labels[where]}`;
+  if (!additive) return most === 0 ? `${name}None.` : `${name}${highest}.`;
+  const singular = unit.endsWith('s') ? unit.replace(/ies$/, 'y').replace(/s$/, '') : unit;
+  return `${name}${counted(Number(total.toPrecision(12)), singular, unit)} in all${highest === '' ? '' : `; ${highest}`}.`;
+}

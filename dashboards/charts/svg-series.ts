@@ -1,0 +1,130 @@
+import { type Html, html } from '../html.ts';
+import { drawsBars, endLabel, type Geometry, middle, short } from './geometry.ts';
+import { light } from './palette.ts';
+import type { ChartSpec, DrawnLine } from './spec.ts';
+
+/** Values as the drawing carries them in `data-values`: "1,,3", unknown empty. */
+export function valueList(values: readonly (number | null)[]): string {
+  return values.map((value) => value ?? '').join(',');
+}
+
+/** Every line of the drawing. One summed into "other" keeps an empty element with its own values. */
+export function seriesMarks(spec: ChartSpec, g: Geometry): Html {
+  const folded = (key: string) => {
+    const line = spec.lines.find((one) => one.key === key);
+    return line !== undefined && html`<g data-series="${key}" data-values="${valueList(line.values)}"/>`;
+  };
+  const group = (line: DrawnLine) => {
+    const marks = html`${drawsBars(spec) ? bars(spec, line, g) : path(spec, line, g)}${hollowDots(spec, line, g)}`;
+    if (line.folded.length > 0) return html`<g class="series s-${line.colour}">${marks}${line.folded.map(folded)}</g>`;
+    return html`<g class="series s-${line.colour}" data-series="${line.key}" data-values="${valueList(line.values)}">${marks}</g>`;
+  };
+  return html`<g>${spec.drawn.toReversed().map(group)}${undrawn(spec).map(folded)}</g>`;
+}
+
+/** Keys that stand in the table alone. */
+function undrawn(spec: ChartSpec): string[] {
+  const shown = new Set(spec.drawn.flatMap((line) => [line.key, ...line.folded]));
+  return spec.lines.map((line) => line.key).filter((key) => !shown.has(key));
+}
+
+function bars(spec: ChartSpec, line: DrawnLine, g: Geometry): Html[] {
+  return line.values.flatMap((value, index) => {
+    if (value === null || value <= 0) return [];
+    const [from, to] = [g.x(spec.starts[index] ?? 0), g.x(spec.ends[index] ?? 0)];
+    const space = Math.min(3, (to - from) * 0.2);
+    const part = spec.partial[index] === true;
+    const look = part ? 'bar part' : 'bar';
+    return [
+      html`<rect class="${look}" fill="${light[line.colour]}" fill-opacity="${part ? '.35' : '1'}" x="${short(from + space / 2)}" y="${short(g.y(value))}" width="${short(Math.max(1, to - from - space))}" height="${short(g.bottom - g.y(value))}"/>`,
+    ];
+  });
+}
+
+/** Breaks at unknown values; strokes to and from a partial bucket are dotted; a value alone is a dot. */
+function path(spec: ChartSpec, line: DrawnLine, g: Geometry): Html {
+  const at = (index: number, value: number) => `${short(g.x(middle(spec, index)))} ${short(g.y(value))}`;
+  const strokes = { whole: '', part: '' };
+  const alone: Html[] = [];
+  let drawing: keyof typeof strokes | null = null;
+  for (const [index, value] of line.values.entries()) {
+    const before = line.values[index - 1] ?? null;
+    if (value === null || before === null) drawing = null;
+    if (value === null) continue;
+    if (before !== null) {
+      const kind = spec.partial[index] === true || spec.partial[index - 1] === true ? 'part' : 'whole';
+      strokes[kind] += drawing === kind ? `L${at(index, value)}` : `M${at(index - 1, before)}L${at(index, value)}`;
+      drawing = kind;
+    } else if ((line.values[index + 1] ?? null) === null) {
+      alone.push(
+        html`<circle class="dot" fill="${light[line.colour]}" cx="${short(g.x(middle(spec, index)))}" cy="${short(g.y(value))}" r="3"/>`,
+      );
+    }
+  }
+  const stroke = (d: string, dash: readonly number[], look: string) =>
+    d !== '' &&
+    html`<path class="${look}" fill="none" stroke="${light[line.colour]}" stroke-width="2" stroke-linejoin="round"${dash.length > 0 && html` stroke-dasharray="${dash.join(' ')}"`} d="${d}"/>`;
+  const shaded = spec.drawn.length === 1 && area(spec, line, g);
+  return html`${shaded}${stroke(strokes.whole, line.dash, 'line')}${stroke(strokes.part, [2, 4], 'line part')}${alone}`;
+}
+
+/** The surface under the only line, broken where the line is. */
+function area(spec: ChartSpec, line: DrawnLine, g: Geometry): Html {
+  let d = '';
+  let last: string | null = null;
+  for (const [index, value] of [...line.values, null].entries()) {
+    if (value !== null) {
+      const x = short(g.x(middle(spec, index)));
+      d += last === null ? `M${x} ${short(g.bottom)}` : '';
+      d += `L${x} ${short(g.y(value))}`;
+      last = x;
+    } else if (last !== null) {
+      d += `L${last} ${short(g.bottom)}Z`;
+      last = null;
+    }
+  }
+  return html`<path class="area" fill="${light[line.colour]}" fill-opacity=".12" d="${d}"/>`;
+}
+
+/** What is known of buckets that nobody watched: never joined to the line. */
+function hollowDots(spec: ChartSpec, line: DrawnLine, g: Geometry): Html[] {
+  return line.sampled.flatMap((value, index) => {
+    if (value === null || (line.values[index] ?? null) !== null) return [];
+    return [
+      html`<circle class="hollow" fill="${light.card}" stroke="${light[line.colour]}" stroke-width="1.5" cx="${short(g.x(middle(spec, index)))}" cy="${short(g.y(value))}" r="3"/>`,
+    ];
+  });
+}
+
+/** Names at the ends of the lines, moved apart where they would touch. Of one line there is no need. */
+export function endLabels(spec: ChartSpec, g: Geometry): Html | null {
+  if (g.narrow || spec.drawn.length < 2) return null;
+  const labels = spec.drawn
+    .map((line) => ({ line, y: g.y(line.values.findLast((value) => value !== null) ?? 0) }))
+    .toSorted((a, b) => a.y - b.y);
+  let free = g.top + 4;
+  for (const label of labels) {
+    label.y = Math.max(label.y, free);
+    free = label.y + 17;
+  }
+  let limit = g.bottom;
+  for (const label of labels.toReversed()) {
+    label.y = Math.min(label.y, limit);
+    limit = label.y - 17;
+  }
+  const text = ({ line, y }: { line: DrawnLine; y: number }) =>
+    html`<text class="end s-${line.colour}" fill="${light[line.colour]}" x="${short(g.right + 8)}" y="${short(y)}" dy="4.5">${endLabel(line.label)}</text>`;
+  return html`<g>${labels.map(text)}</g>`;
+}
+
+/** The usual range, behind the lines. */
+export function bandArea(spec: ChartSpec, g: Geometry): Html | null {
+  const { band } = spec;
+  if (band === null) return null;
+  const quads = band.low.map((low, index) => {
+    const [high, start, end] = [band.high[index] ?? null, spec.starts[index] ?? 0, spec.ends[index] ?? 0];
+    if (low === null || high === null) return '';
+    return `M${short(g.x(start))} ${short(g.y(high))}H${short(g.x(end))}V${short(g.y(low))}H${short(g.x(start))}Z`;
+  });
+  return html`<path class="band" fill="${light.muted}" fill-opacity=".18" d="${quads.join('')}"/>`;
+}

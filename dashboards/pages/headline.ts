@@ -1,0 +1,69 @@
+import type { Summary } from '../../src/domain/summary.ts';
+import { clockText, counted, dayText, duration, figure, percent, time } from '../format.ts';
+import { type Html, html } from '../html.ts';
+
+/** The window in words: "Tue 17 Nov 2026, 00:00 to Tue 24 Nov 2026, 08:20". */
+export function windowWords(from: string, to: string, tz: string): Html {
+  return html`${time(from, tz)} to ${time(to, tz)}`;
+}
+
+/** The page in one sentence. `busiest` is the greatest complete bucket, in words. */
+export function summarySentence(summary: Summary, tz: string, busiest: string | null): Html {
+  const { posts, authors, from, to } = summary;
+  const peak = busiest === null ? null : ` ${busiest}`;
+  if (posts === null) return html`Nobody watched from ${windowWords(from, to, tz)}, so the number of posts is unknown.`;
+  if (posts === 0) return html`No posts from ${windowWords(from, to, tz)}.`;
+  return html`<strong>${counted(posts, 'post')}</strong> by <strong>${counted(authors, 'account')}</strong> from ${windowWords(from, to, tz)}.${peak}`;
+}
+
+/** The headline figures, each with its time and how much was watched. Reactions stand apart, never as one sum. */
+export function headline(summary: Summary, tz: string): Html {
+  const { engagement, engagementAsOf, previous } = summary;
+  const before = (value: number | null | undefined) => (previous === null ? null : (value ?? null));
+  const reactionsAsOf =
+    engagementAsOf === null ? 'not yet asked for' : `as of ${shortTime(engagementAsOf, summary.asOf, tz)}`;
+  const main = `as of ${clockText(summary.asOf, tz)}`;
+  const watched = `watched ${percent(summary.coverage)}`;
+  const card = (name: string, value: number | null, past: number | null, asOf: string, look = '') =>
+    html`<div class="${`tile ${look}`.trim()}"><dt>${name}</dt><dd class="number">${figure(value)}</dd>${change(value, past, summary)}<dd class="made">${asOf} · ${watched}</dd></div>`;
+  return html`<dl class="tiles" id="headline" data-live>
+${card('Posts', summary.posts, before(previous?.posts), main, 'main')}
+${card('Accounts', summary.authors, before(previous?.authors), main, 'main')}
+${card('Likes', engagement.likes, before(previous?.engagement.likes), reactionsAsOf)}
+${card('Reposts', engagement.reposts, before(previous?.engagement.reposts), reactionsAsOf)}
+${card('Replies', engagement.replies, before(previous?.engagement.replies), reactionsAsOf)}
+${card('Quotes', engagement.quotes, before(previous?.engagement.quotes), reactionsAsOf)}
+</dl>
+${lesser(summary)}`;
+}
+
+/** Clock alone on the day of the page's own figures, else with its day. */
+function shortTime(at: string, asOf: string, tz: string): string {
+  const day = { day: 'numeric', month: 'short' } as const;
+  return dayText(at, tz, day) === dayText(asOf, tz, day)
+    ? clockText(at, tz)
+    : `${dayText(at, tz, day)}, ${clockText(at, tz)}`;
+}
+
+/** The stretch before, as plain numbers: growth with its uncertainty is the momentum chart's work. */
+function change(value: number | null, past: number | null, { previous }: Summary): Html | null {
+  if (previous === null) return null;
+  const length = duration(Date.parse(previous.to) - Date.parse(previous.from));
+  if (past === null) return html`<dd class="before">${length} before: unknown</dd>`;
+  const thin = previous.coverage < 0.95 ? ` (watched ${percent(previous.coverage)})` : '';
+  if (value === null || thin !== '') return html`<dd class="before">${length} before: ${figure(past)}${thin}</dd>`;
+  if (value === past) return html`<dd class="before">the same as ${length} before</dd>`;
+  const more = value > past;
+  return html`<dd class="before"><span aria-hidden="true">${more ? '▲' : '▼'}</span> ${figure(Math.abs(value - past))} ${more ? 'more' : 'fewer'} than ${length} before (${figure(past)})</dd>`;
+}
+
+/** What a careful reader asks next: kinds of posts, copies, deletions, phrases. */
+function lesser({ byKind, bridgedCopies, deleted, untagged }: Summary): Html {
+  const kind = (name: string, one: string, many: string) =>
+    byKind[name] !== undefined && html`<li>${counted(byKind[name].posts, one, many)}</li>`;
+  return html`<ul class="lesser" id="lesser" data-live aria-label="More about these posts">
+${kind('original', 'original post', 'original posts')}${kind('reply', 'reply', 'replies')}${kind('quote', 'quote', 'quotes')}
+<li>${counted(bridgedCopies, 'is a copy', 'are copies')} of another of these posts, bridged between the networks</li>
+<li>${counted(deleted, 'post was', 'posts were')} deleted and no longer ${deleted === 1 ? 'counts' : 'count'}</li>
+<li>${counted(untagged, 'more post', 'more posts')} with a phrase only, not counted here</li></ul>`;
+}
