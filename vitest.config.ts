@@ -7,6 +7,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    globals: false,
+    globalSetup: ['tests/support/global-setup.ts'],
   },
 });

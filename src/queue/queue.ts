@@ -1,0 +1,104 @@
+import { GroundswellError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Backend, BackendQueue, BackendWorker } from './backend.ts';
+import { type JobKind, type Jobs, jobSchemas } from './jobs.ts';
+
+const addDeadlineMs = 5000;
+const closeDeadlineMs = 1500;
+
+/** Redelivered at most 15 s after a worker died; kept a day if it failed for good. */
+const jobOptions = {
+  attempts: 10,
+  backoff: { type: 'exponential', delay: 1000 },
+  removeOnComplete: true,
+  removeOnFail: { age: 86_400, count: 1000 },
+};
+const workerOptions = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 10, concurrency: 1 };
+
+const within = <T>(work: Promise<T>, ms: number, what: string): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new GroundswellError('queue-unavailable', `${what} took longer than ${ms / 1000} s.`)),
+      ms,
+    );
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
+export type QueueState = 'waiting' | 'active' | 'delayed' | 'failed';
+const states: readonly QueueState[] = ['waiting', 'active', 'delayed', 'failed'];
+
+/** The queue: fast and forgetful. Losing it loses no data, since only what was written counts as covered. */
+export class JobQueue implements AsyncDisposable {
+  readonly backend: Backend;
+  readonly #log: Log;
+  readonly #queues = new Map<JobKind, BackendQueue>();
+  readonly #workers: BackendWorker[] = [];
+
+  constructor(backend: Backend, log: Log) {
+    this.backend = backend;
+    this.#log = log;
+  }
+
+  #queue(kind: JobKind): BackendQueue {
+    let queue = this.#queues.get(kind);
+    if (!queue) {
+      queue = this.backend.queue(kind, { defaultJobOptions: jobOptions, streams: { events: { maxLen: 100 } } });
+      (queue as unknown as NodeJS.EventEmitter).on('error', (error: Error) =>
+        this.#log.warn({ queue: kind, err: error.message }, 'the queue reports an error'),
+      );
+      this.#queues.set(kind, queue);
+    }
+    return queue;
+  }
+
+  /**
+   * Adds a job.
+   * @throws GroundswellError `queue-unavailable` after 5 s: the caller keeps the payload and offers it again
+   */
+  async add<Kind extends JobKind>(kind: Kind, payload: Jobs[Kind]): Promise<void> {
+    await within(this.#queue(kind).add(kind, payload, {}), addDeadlineMs, `Adding a job to '${kind}'`);
+  }
+
+  /** Works on jobs of a kind, one at a time in this process, until the queue is closed. A payload that does not parse is given up at once. */
+  work<Kind extends JobKind>(kind: Kind, process: (payload: Jobs[Kind]) => Promise<void>): void {
+    const worker = this.backend.worker(
+      kind,
+      async (job) => {
+        const payload = jobSchemas[kind].safeParse(job.data);
+        if (!payload.success) {
+          this.#log.error(
+            { queue: kind, issues: payload.error.issues.slice(0, 3) },
+            'a job that cannot be read was given up',
+          );
+          return;
+        }
+        await process(payload.data);
+      },
+      workerOptions,
+    );
+    worker.on('error', (error) => this.#log.warn({ queue: kind, err: error.message }, 'the worker reports an error'));
+    worker.on('failed', (job, error) =>
+      this.#log.error({ queue: kind, attempts: job?.attemptsMade, err: error.message }, 'a job failed'),
+    );
+    this.#workers.push(worker);
+  }
+
+  /** Jobs of a kind by state. */
+  async counts(kind: JobKind): Promise<Record<QueueState, number>> {
+    const counts = await within(this.#queue(kind).getJobCounts(...states), 2000, `Counting the jobs of '${kind}'`);
+    return Object.fromEntries(states.map((state) => [state, counts[state] ?? 0])) as Record<QueueState, number>;
+  }
+
+  /** Ends the workers after their active job, then the queues; a backend that is gone holds nobody up. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ends = [...this.#workers, ...this.#queues.values()];
+    for (const end of ends) {
+      await within(end.close(), closeDeadlineMs, 'Closing the queue').catch((error: Error) =>
+        this.#log.warn({ err: error.message }, 'the queue did not close in time'),
+      );
+    }
+    await within(this.backend.close(), closeDeadlineMs, 'Closing the queue').catch(() => undefined);
+  }
+}

@@ -1,0 +1,185 @@
+import type { PoolClient } from 'pg';
+import type { Campaign } from '../domain/campaign.ts';
+import { buildFamilies } from '../domain/hashtag/family.ts';
+import type { Platform } from '../domain/post.ts';
+import { GroundswellError } from '../errors.ts';
+import { platformCode } from './codes.ts';
+import { type Database, transaction } from './database.ts';
+
+/** A campaign as it stands in the database. */
+export interface StoredCampaign {
+  id: number;
+  config: Campaign;
+  /** `file` or `apply`. */
+  origin: string;
+  /** ms. */
+  appliedAt: number;
+}
+
+/** A source that a campaign collects from. */
+export interface SourceConfig {
+  /** `bluesky` or `mastodon:HOST[:PORT]`. */
+  name: string;
+  platform: Platform;
+  /** Base URL of a server. */
+  base: string | null;
+}
+
+const rowsToCampaigns = (
+  rows: readonly { id: number; config: Campaign; origin: string; appliedAt: Date }[],
+): StoredCampaign[] => rows.map((row) => ({ ...row, appliedAt: row.appliedAt.getTime() }));
+
+const columns = 'id, config, origin, applied_at as "appliedAt"';
+
+type Queryable = Pick<PoolClient, 'query'>;
+
+/** The campaigns of these slugs that exist. */
+export async function findCampaigns(client: Queryable, slugs: readonly string[]): Promise<StoredCampaign[]> {
+  if (slugs.length === 0) return [];
+  const { rows } = await client.query({
+    name: 'campaign-find',
+    text: `select ${columns} from campaign where slug = any($1::text[])`,
+    values: [slugs],
+  });
+  return rowsToCampaigns(rows);
+}
+
+/** All campaigns, by slug. */
+export async function listCampaigns(db: Database): Promise<StoredCampaign[]> {
+  const { rows } = await db.$client.query(`select ${columns} from campaign order by slug`);
+  return rowsToCampaigns(rows);
+}
+
+/**
+ * One campaign by its slug.
+ * @throws GroundswellError `campaign-unknown`
+ */
+export async function findCampaign(db: Database, slug: string): Promise<StoredCampaign> {
+  const [found] = await findCampaigns(db.$client, [slug]);
+  if (!found) {
+    throw new GroundswellError(
+      'campaign-unknown',
+      `No campaign '${slug}'; run \`groundswell campaign list\` to see them.`,
+    );
+  }
+  return found;
+}
+
+/** Name of the source that a Mastodon base URL stands for: its host, with the port if it is not the usual one. */
+export const mastodonSource = (base: string): string => `mastodon:${new URL(base).host}`;
+
+/** The sources of a campaign; a list from the environment replaces the campaign's own servers. */
+export function sourcesOf(campaign: Campaign, mastodonServers: readonly string[] | null): SourceConfig[] {
+  const servers = mastodonServers ?? campaign.sources.mastodon.servers;
+  const bluesky: SourceConfig[] = campaign.sources.bluesky.stream
+    ? [{ name: 'bluesky', platform: 'bluesky', base: null }]
+    : [];
+  const mastodon = servers.map((base): SourceConfig => ({ name: mastodonSource(base), platform: 'mastodon', base }));
+  return [...bluesky, ...new Map(mastodon.map((source) => [source.name, source])).values()];
+}
+
+/**
+ * Writes a campaign, its sources and the spellings that it asks for, all or nothing. What is gone is marked with its
+ * time, what is new counts from now.
+ * @param now ms
+ */
+export async function applyCampaign(
+  db: Database,
+  campaign: Campaign,
+  sources: readonly SourceConfig[],
+  origin: 'file' | 'apply',
+  now: number,
+): Promise<number> {
+  const at = new Date(now);
+  const spellings = [...buildFamilies(campaign.tags).watchNames].flatMap(([family, norms]) =>
+    norms.map((norm) => ({ family, norm })),
+  );
+  return transaction(db, async (client) => {
+    const { rows } = await client.query<{ id: number }>(
+      `insert into campaign (slug, config, origin, applied_at) values ($1, $2, $3, $4)
+       on conflict (slug) do update set config = excluded.config, origin = excluded.origin,
+         applied_at = case when campaign.config = excluded.config then campaign.applied_at else excluded.applied_at end returning id`,
+      [campaign.slug, JSON.stringify(campaign), origin, at],
+    );
+    const id = rows[0]?.id ?? 0;
+    await client.query(
+      `insert into source (name, platform, memo) select n.name, n.platform, jsonb_build_object('base', n.base)
+       from unnest($1::text[], $2::smallint[], $3::text[]) n(name, platform, base)
+       on conflict (name) do update set memo = source.memo || excluded.memo`,
+      [sources.map((s) => s.name), sources.map((s) => platformCode[s.platform]), sources.map((s) => s.base)],
+    );
+    await client.query(
+      `insert into campaign_source (campaign_id, source_id, configured_at) select $1, s.id, $3 from source s where s.name = any($2::text[])
+       on conflict (campaign_id, source_id) do update set removed_at = null,
+         configured_at = case when campaign_source.removed_at is null then campaign_source.configured_at else excluded.configured_at end`,
+      [id, sources.map((s) => s.name), at],
+    );
+    await client.query(
+      `update campaign_source c set removed_at = $3 from source s
+       where c.campaign_id = $1 and s.id = c.source_id and c.removed_at is null and not (s.name = any($2::text[]))`,
+      [id, sources.map((s) => s.name), at],
+    );
+    const values = [id, spellings.map((s) => s.family), spellings.map((s) => s.norm), at];
+    await client.query(
+      `insert into campaign_spelling (campaign_id, family, norm, declared_at)
+       select $1, n.family, n.norm, $4 from unnest($2::text[], $3::text[]) n(family, norm)
+       on conflict (campaign_id, family, norm) do update set removed_at = null,
+         declared_at = case when campaign_spelling.removed_at is null then campaign_spelling.declared_at else excluded.declared_at end`,
+      values,
+    );
+    await client.query(
+      `update campaign_spelling c set removed_at = $4 where campaign_id = $1 and removed_at is null and not exists (
+         select from unnest($2::text[], $3::text[]) n(family, norm) where (n.family, n.norm) = (c.family, c.norm))`,
+      values,
+    );
+    await client.query(`select pg_notify('gs', '{"campaigns":true}')`);
+    return id;
+  });
+}
+
+/** Removes a campaign with all that belongs to it alone. Gives the number of posts that went. */
+export async function removeCampaign(db: Database, slug: string): Promise<number> {
+  const { id } = await findCampaign(db, slug);
+  return transaction(db, async (client) => {
+    await client.query('select pg_advisory_xact_lock(4042)');
+    await client.query('create temporary table leaving on commit drop as select id from scope where campaign_id = $1', [
+      id,
+    ]);
+    await client.query(
+      `create temporary table leaving_post on commit drop as
+       select p.id from post p where p.scopes && (select array_agg(id) from leaving) and not exists (
+         select from unnest(p.scopes) s where s not in (select id from leaving))`,
+    );
+    await client.query(
+      `update post p set (scopes, days) = (
+         select coalesce(array_agg(u.s order by u.o), '{}'), coalesce(array_agg(u.d order by u.o), '{}')
+         from unnest(p.scopes, p.days) with ordinality u(s, d, o) where u.s not in (select id from leaving))
+       where p.scopes && (select array_agg(id) from leaving) and p.id not in (select id from leaving_post)`,
+    );
+    await client.query(
+      'delete from post_tag where variant_id in (select v.id from variant v join leaving l on l.id = v.scope_id)',
+    );
+    for (const table of [
+      'post_text',
+      'post_tag',
+      'post_cotag',
+      'sighting',
+      'reaction',
+      'engagement',
+      'engagement_point',
+    ]) {
+      await client.query(`delete from ${table} where post_id in (select id from leaving_post)`);
+    }
+    for (const table of ['post_scope', 'rollup_15m', 'rollup_day', 'author_day', 'author_flow', 'hot', 'variant']) {
+      await client.query(`delete from ${table} where scope_id in (select id from leaving)`);
+    }
+    const { rowCount } = await client.query('delete from post where id in (select id from leaving_post)');
+    await client.query('delete from author a where not exists (select from post p where p.author_id = a.id)');
+    for (const table of ['campaign_source', 'campaign_spelling', 'scope']) {
+      await client.query(`delete from ${table} where campaign_id = $1`, [id]);
+    }
+    await client.query('delete from campaign where id = $1', [id]);
+    await client.query(`select pg_notify('gs', '{"campaigns":true}')`);
+    return rowCount ?? 0;
+  });
+}

@@ -1,0 +1,48 @@
+import type { AccountState, Kind, OptOut, Platform, PostFlag, ReactionKind, TagVia } from '../domain/post.ts';
+
+/** How the small sets of the domain stand in the database. Numbers are for ever: add, never renumber. */
+export const platformCode: Record<Platform, number> = { bluesky: 0, mastodon: 1 };
+export const kindCode: Record<Kind, number> = { original: 0, reply: 1, quote: 2 };
+export const viaCode: Record<TagVia, number> = { facet: 0, tags: 1, text: 2 };
+export const howCode = { exact: 0, declared: 1, lookalike: 2 } as const;
+export const stateCode: Record<AccountState, number> = { active: 0, hidden: 1, deleted: 2 };
+export const reactionCode: Record<ReactionKind, number> = { like: 0, repost: 1, reply: 2, quote: 3 };
+
+/** Bits of `post.flags`. */
+export const postFlagBit: Record<PostFlag | 'guessed' | 'untagged' | 'goal', number> = {
+  sensitive: 1,
+  hidden: 2,
+  'bridged-copy': 4,
+  guessed: 8,
+  untagged: 16,
+  goal: 32,
+};
+
+/** Bits of `author.flags`. */
+export const optOutBit: Record<OptOut, number> = { unauthenticated: 1, noindex: 2, noText: 4, limited: 8 };
+
+const bits = <Name extends string>(table: Record<Name, number>, names: readonly Name[]) =>
+  names.reduce((sum, name) => sum | table[name], 0);
+
+export const postBits = (flags: readonly (keyof typeof postFlagBit)[]): number => bits(postFlagBit, flags);
+export const optOutBits = (optOuts: readonly OptOut[]): number => bits(optOutBit, optOuts);
+
+/** Dimensions of a scope: campaign × dimension × key. */
+export const dimension = {
+  all: 0,
+  tag: 1,
+  argument: 2,
+  platform: 3,
+  language: 4,
+  target: 5,
+  server: 6,
+  kind: 7,
+  goal: 8,
+  untagged: 9,
+} as const;
+export type Dimension = keyof typeof dimension;
+
+/** Dimensions whose distinct accounts are kept by day; those of the others are counted from posts when asked. */
+export const authorDims: readonly number[] = [0, 1, 2, 3, 4, 9];
+/** Dimensions whose posts can be listed newest first from an index of their own. */
+export const listDims: readonly number[] = [1, 2];

@@ -1,0 +1,64 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import type { Log } from '../log.ts';
+
+// int8 as a number: our counts and ids stay far below 2^53. Revisions are read as text where they matter.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** The pool and drizzle on it. */
+export type Database = NodePgDatabase & { $client: pg.Pool };
+export type Connection = pg.ClientConfig;
+
+/** Opens a pool. An idle connection that breaks is logged, never thrown: the next query opens another. */
+export function openPool(connection: Connection, log: Log, options: pg.PoolConfig = {}): Database {
+  const pool = new pg.Pool({ ...connection, max: 8, keepAlive: true, connectionTimeoutMillis: 10_000, ...options });
+  pool.on('error', (error) => log.warn({ err: error.message }, 'an idle database connection broke'));
+  return drizzle(pool);
+}
+
+/** Connection settings of a `DATABASE_URL`. */
+export const connectionOf = (url: string): Connection => ({ connectionString: url });
+
+/** Codes of PostgreSQL after which the same transaction may well succeed: serialization, deadlock, lost connection. */
+const retryable = new Set([
+  '40001',
+  '40P01',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08003',
+  'ECONNRESET',
+  'EPIPE',
+  '55P03',
+]);
+export const isRetryable = (error: unknown): boolean => retryable.has((error as { code?: string } | null)?.code ?? '');
+
+/**
+ * Runs `work` in one transaction and gives its result. A deadlock, a serialization failure or a lost connection is
+ * tried again with a fresh transaction, at most five times.
+ */
+export async function transaction<T>(
+  db: Database,
+  work: (client: pg.PoolClient) => Promise<T>,
+  begin = 'begin',
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await db.$client.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query(begin);
+      const result = await work(client);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((lost: Error) => {
+        broken = lost;
+      });
+      if (attempt >= 5 || !isRetryable(error)) throw error;
+    } finally {
+      client.release(broken);
+    }
+    await new Promise((done) => setTimeout(done, 50 * 2 ** attempt));
+  }
+}

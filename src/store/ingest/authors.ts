@@ -1,0 +1,142 @@
+import type { PoolClient } from 'pg';
+import type { MatchedEvent } from '../../domain/batch.ts';
+import type { AccountState, Author } from '../../domain/post.ts';
+import { optOutBits, stateCode } from '../codes.ts';
+
+/** An account as the store knows it. */
+export interface StoredAuthor {
+  id: number;
+  state: number;
+}
+
+const date = (ms: number | null) => (ms === null ? null : new Date(ms));
+
+/** Makes the accounts of new posts; one whose account event came before its posts gets that state at once. */
+export async function ensureAuthors(client: PoolClient, keys: readonly string[]): Promise<Map<string, StoredAuthor>> {
+  const distinct = [...new Set(keys)];
+  if (distinct.length === 0) return new Map();
+  await client.query({
+    name: 'author-insert',
+    text: `insert into author (key, state, state_at)
+      select k.key, coalesce(t.state, 0), t.at from unnest($1::text[]) k(key) left join tombstone t on t.uri = k.key
+      where not exists (select from author a where a.key = k.key) order by 1 on conflict do nothing`,
+    values: [distinct],
+  });
+  const { rows } = await client.query<StoredAuthor & { key: string }>({
+    name: 'author-select',
+    text: 'select id, key, state from author where key = any($1::text[])',
+    values: [distinct],
+  });
+  return new Map(rows.map(({ key, id, state }) => [key, { id, state }]));
+}
+
+/** Writes what sightings tell about known, living accounts. What a sighting does not say stays as it was. */
+export async function describeAuthors(client: PoolClient, authors: readonly Author[]): Promise<void> {
+  const telling = [...new Map(authors.map((a) => [a.key, a])).values()].filter(
+    (a) => a.handle !== null || a.displayName !== null || a.bot !== null || a.optOuts !== null || a.followers !== null,
+  );
+  if (telling.length === 0) return;
+  await client.query({
+    name: 'author-describe',
+    text: `update author a set handle = coalesce(n.handle, a.handle), display = coalesce(n.display, a.display), bot = coalesce(n.bot, a.bot),
+        flags = coalesce(n.flags, a.flags), followers = coalesce(n.followers, a.followers), born_at = coalesce(n.born, a.born_at)
+      from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::int[], $6::int[], $7::timestamptz[]) n(key, handle, display, bot, flags, followers, born)
+      where a.key = n.key and a.state <> 2
+        and (coalesce(n.handle, a.handle), coalesce(n.display, a.display), coalesce(n.bot, a.bot), coalesce(n.flags, a.flags), coalesce(n.followers, a.followers), coalesce(n.born, a.born_at))
+          is distinct from (a.handle, a.display, a.bot, a.flags, a.followers, a.born_at)`,
+    values: [
+      telling.map((a) => a.key),
+      telling.map((a) => a.handle),
+      telling.map((a) => a.displayName),
+      telling.map((a) => a.bot),
+      telling.map((a) => (a.optOuts === null ? null : optOutBits(a.optOuts))),
+      telling.map((a) => a.followers),
+      telling.map((a) => date(a.bornAt)),
+    ],
+  });
+}
+
+/** Handles and profiles as the stream tells them; of accounts that we do not know nothing is kept. */
+export async function applyProfiles(client: PoolClient, events: readonly MatchedEvent[]): Promise<number> {
+  const profiles = events.filter((event) => event.type === 'profile');
+  const identities = events.filter((event) => event.type === 'identity').filter(({ handle }) => handle !== null);
+  let touched = 0;
+  if (profiles.length > 0) {
+    const { rowCount } = await client.query({
+      name: 'author-profile',
+      text: `update author a set display = n.display, bot = n.bot, flags = n.flags
+        from unnest($1::text[], $2::text[], $3::bool[], $4::int[]) n(key, display, bot, flags)
+        where a.key = n.key and a.state <> 2 and (a.display, a.bot, a.flags) is distinct from (n.display, n.bot, n.flags)`,
+      values: [
+        profiles.map((p) => p.author),
+        profiles.map((p) => p.displayName),
+        profiles.map((p) => p.bot),
+        profiles.map((p) => optOutBits(p.optOuts)),
+      ],
+    });
+    touched += rowCount ?? 0;
+  }
+  if (identities.length > 0) {
+    const { rowCount } = await client.query({
+      name: 'author-identity',
+      text: `update author a set handle = n.handle from unnest($1::text[], $2::text[]) n(key, handle)
+        where a.key = n.key and a.state <> 2 and a.handle is distinct from n.handle`,
+      values: [identities.map((i) => i.author), identities.map((i) => i.handle)],
+    });
+    touched += rowCount ?? 0;
+  }
+  return touched;
+}
+
+/** Accounts whose state an event has changed, with the state before and after. */
+export interface StateChange {
+  id: number;
+  before: number;
+  after: number;
+}
+
+/**
+ * Applies account events: the newest event's time decides, `deleted` is final. An event about an account that we do
+ * not know is kept for two days, since its posts may still be repaired.
+ */
+export async function applyAccountStates(
+  client: PoolClient,
+  events: readonly { author: string; state: AccountState; at: number }[],
+): Promise<StateChange[]> {
+  if (events.length === 0) return [];
+  const newest = new Map<string, { author: string; state: AccountState; at: number }>();
+  for (const event of events) {
+    const known = newest.get(event.author);
+    if (!known || (known.state !== 'deleted' && event.at >= known.at)) newest.set(event.author, event);
+  }
+  const list = [...newest.values()];
+  const values = [list.map((e) => e.author), list.map((e) => stateCode[e.state]), list.map((e) => new Date(e.at))];
+  await client.query({
+    name: 'account-tombstone',
+    text: `insert into tombstone as t (uri, rev, state, at)
+      select n.key, (extract(epoch from n.at) * 1e6)::bigint * 1024, n.state, n.at
+      from unnest($1::text[], $2::smallint[], $3::timestamptz[]) n(key, state, at)
+      where n.state > 0 and not exists (select from author a where a.key = n.key) order by 1
+      on conflict (uri) do update set rev = excluded.rev, state = excluded.state, at = excluded.at where t.at <= excluded.at and t.state <> 2`,
+    values,
+  });
+  await client.query({
+    name: 'account-tombstone-undo',
+    text: `delete from tombstone t using unnest($1::text[], $2::smallint[], $3::timestamptz[]) n(key, state, at)
+      where t.uri = n.key and n.state = 0 and t.state <> 2 and t.at <= n.at`,
+    values,
+  });
+  const { rows } = await client.query<StateChange>({
+    name: 'account-state',
+    text: `with before as (
+        select a.id, a.state from author a join unnest($1::text[]) n(key) on n.key = a.key for update of a),
+      changed as (
+        update author a set state = n.state, state_at = n.at,
+          handle = case when n.state = 2 then null else a.handle end, display = case when n.state = 2 then null else a.display end
+        from unnest($1::text[], $2::smallint[], $3::timestamptz[]) n(key, state, at)
+        where a.key = n.key and a.state <> 2 and (a.state_at is null or n.at >= a.state_at) returning a.id, a.state)
+      select b.id, b.state as before, c.state as after from before b join changed c using (id) where b.state <> c.state`,
+    values,
+  });
+  return rows;
+}

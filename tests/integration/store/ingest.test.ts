@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { MatchedEvent } from '../../../src/domain/batch.ts';
+import { applyCampaign, sourcesOf } from '../../../src/store/campaigns.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { Ingest } from '../../../src/store/ingest/ingest.ts';
+import { freshDatabase } from '../../support/database.ts';
+import { makeBatch, makeCampaign, makePost, matched } from '../../support/make.ts';
+import { countsOf, recount } from '../../support/recount.ts';
+
+const campaign = makeCampaign();
+
+async function prepared(db: Database): Promise<Ingest> {
+  await applyCampaign(db, campaign, sourcesOf(campaign, null), 'file', Date.parse('2026-01-01'));
+  return new Ingest(db);
+}
+
+const at = (clock: string) => Date.parse(`2026-02-02T${clock}:00Z`);
+
+test('a post that three servers show, one of them twice, is counted once', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const post = makePost({ uri: 'https://a.example/1', platform: 'mastodon', rev: '0', claimedAt: at('10:05') });
+  const results = [];
+  for (const host of ['a', 'b', 'c', 'c']) {
+    results.push(await ingest.write(makeBatch({ source: `mastodon:${host}`, events: [matched(post, campaign)] })));
+  }
+  expect(results.map(({ inserted, duplicate }) => [inserted, duplicate])).toEqual([
+    [1, 0],
+    [0, 1],
+    [0, 1],
+    [0, 1],
+  ]);
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 1, authors: 1, byTag: { keep4o: 1 } });
+});
+
+test('a deletion that overtakes its post wins, also against a repair, and a newer version revives it', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const post = makePost({ rev: '1000' });
+  await ingest.write(makeBatch({ events: [{ type: 'delete', uri: post.uri, rev: '2000', at: at('10:06') }] }));
+  expect((await ingest.write(makeBatch({ events: [matched(post, campaign)] }))).inserted).toBe(0);
+  expect((await ingest.write(makeBatch({ events: [matched({ ...post, rev: '3000' }, campaign)] }))).inserted).toBe(1);
+  await ingest.write(makeBatch({ events: [{ type: 'delete', uri: post.uri, rev: '4000', at: at('10:08') }] }));
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0, authors: 0, deleted: 1 });
+});
+
+test('an account that goes takes its posts along, and brings back all but the deleted ones', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const posts = ['1', '2'].map((id) => makePost({ uri: `at://did:plc:alice/app.bsky.feed.post/${id}` }));
+  await ingest.write(makeBatch({ events: posts.map((post) => matched(post, campaign)) }));
+  const state = (state: 'active' | 'hidden' | 'deleted', clock: string) =>
+    ingest.write(makeBatch({ events: [{ type: 'account', author: 'did:plc:alice', state, at: at(clock) }] }));
+  expect((await state('hidden', '11:00')).deleted).toBe(2);
+  await ingest.write(
+    makeBatch({ events: [{ type: 'delete', uri: posts[0]?.uri ?? '', rev: '5000', at: at('11:10') }] }),
+  );
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0, deleted: 2 });
+  await state('active', '10:30'); // an older event, late
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0 });
+  await state('active', '12:00');
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 1, deleted: 1 });
+  await state('deleted', '13:00');
+  await state('active', '14:00');
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0, deleted: 2 });
+});
+
+test('an edit that swaps the tag moves the post, one that drops it takes the post out', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const post = makePost({});
+  await ingest.write(makeBatch({ events: [matched(post, campaign)] }));
+  await ingest.write(
+    makeBatch({ events: [matched(makePost({ rev: '1500', tag: 'OpenSource4o' }), campaign, 'update')] }),
+  );
+  expect((await countsOf(fresh.db, 'keep4o')).byTag).toEqual({ OpenSource4o: 1 });
+  await ingest.write(makeBatch({ events: [matched(makePost({ rev: '1200', tag: 'keep4o' }), campaign, 'update')] }));
+  expect((await countsOf(fresh.db, 'keep4o')).byTag).toEqual({ OpenSource4o: 1 });
+  await ingest.write(makeBatch({ events: [matched(makePost({ rev: '1700', tag: '' }), campaign, 'update')] }));
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0, authors: 0 });
+});
+
+test('likes count once an account, and an undo finds its like', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const post = makePost({});
+  const like = (key: string, author: string): MatchedEvent => ({
+    type: 'reaction',
+    key,
+    subject: post.uri,
+    kind: 'like',
+    author,
+    at: at('10:30'),
+  });
+  await ingest.write(
+    makeBatch({
+      events: [
+        matched(post, campaign),
+        like('k1', 'bob'),
+        like('k2', 'bob'),
+        like('k3', 'eve'),
+        { type: 'undo', key: 'k3', at: at('10:31') },
+      ],
+    }),
+  );
+  await ingest.write(makeBatch({ events: [like('k1', 'bob'), like('k4', 'dan')] }));
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ likes: 2 });
+  expect(await recount(fresh.db)).toEqual([]);
+});
+
+const uri = fc.integer({ min: 1, max: 6 }).map((n) => `at://did:plc:a/app.bsky.feed.post/${n}`);
+const author = fc.constantFrom('did:plc:a', 'did:plc:b', 'did:plc:c');
+const moment = fc.integer({ min: 0, max: 6 * 96 }).map((q) => Date.parse('2026-02-01T00:00:00Z') + q * 900_000);
+const event: fc.Arbitrary<MatchedEvent> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .record({
+        uri,
+        claimedAt: moment,
+        rev: fc.integer({ min: 1, max: 9 }),
+        tag: fc.constantFrom('keep4o', 'OpenSource4o', 'keep4o', ''),
+      })
+      .map(({ uri, claimedAt, rev, tag }) => {
+        // One URI has one author, as on both networks.
+        const by = ['did:plc:a', 'did:plc:b', 'did:plc:c'][Number(uri.at(-1)) % 3] ?? 'did:plc:a';
+        return matched(
+          makePost({ uri, author: by, claimedAt, seenAt: claimedAt + 5000, rev: String(rev * 10), tag }),
+          campaign,
+        );
+      }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({ uri, rev: fc.integer({ min: 1, max: 9 }) })
+      .map(({ uri, rev }) => ({ type: 'delete' as const, uri, rev: String(rev * 10 + 5), at: at('12:00') })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ author, at: moment, state: fc.constantFrom('active', 'hidden', 'hidden', 'active') })
+      .map((e) => ({ type: 'account' as const, ...e, state: e.state as 'active' | 'hidden' })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({
+        key: fc.constantFrom('k1', 'k2', 'k3', 'k4'),
+        subject: uri,
+        author,
+        kind: fc.constantFrom('like', 'repost', 'reply'),
+      })
+      .map((e) => ({ type: 'reaction' as const, ...e, kind: e.kind as 'like', at: at('12:00') })),
+  },
+  { weight: 1, arbitrary: fc.constantFrom('k1', 'k2').map((key) => ({ type: 'undo' as const, key, at: at('12:00') })) },
+);
+
+test('whatever arrives, in whatever batches, every sum equals a recount of the posts', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(event, { minLength: 1, maxLength: 30 }),
+      fc.integer({ min: 1, max: 12 }),
+      async (events, size) => {
+        for (let i = 0; i < events.length; i += size)
+          await ingest.write(makeBatch({ events: events.slice(i, i + size) }));
+        expect(await recount(fresh.db)).toEqual([]);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
