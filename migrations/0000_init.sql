@@ -56,6 +56,12 @@ CREATE TABLE "campaign_spelling" (
 	CONSTRAINT "campaign_spelling_campaign_id_family_norm_pk" PRIMARY KEY("campaign_id","family","norm")
 );
 --> statement-breakpoint
+CREATE TABLE "clock" (
+	"id" integer PRIMARY KEY NOT NULL,
+	"as_of" timestamp with time zone NOT NULL,
+	"seq" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "coverage" (
 	"set_id" integer NOT NULL,
 	"during" "tstzrange" NOT NULL,
@@ -258,6 +264,8 @@ CREATE TABLE "watch_tag" (
 CREATE INDEX "gap_reason_source" ON "gap_reason" USING btree ("source_id");--> statement-breakpoint
 CREATE INDEX "post_counted_at" ON "post" USING btree ("counted_at");--> statement-breakpoint
 CREATE INDEX "post_author" ON "post" USING btree ("author_id");--> statement-breakpoint
+CREATE INDEX "post_original" ON "post" USING btree ("original_uri") WHERE original_uri is not null;--> statement-breakpoint
+CREATE INDEX "post_url" ON "post" USING btree ("url") WHERE url is not null;--> statement-breakpoint
 CREATE INDEX "post_cotag_post" ON "post_cotag" USING btree ("post_id");--> statement-breakpoint
 CREATE INDEX "post_tag_variant" ON "post_tag" USING btree ("variant_id");--> statement-breakpoint
 CREATE INDEX "post_text_month" ON "post_text" USING btree ("month");--> statement-breakpoint

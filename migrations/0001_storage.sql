@@ -19,3 +19,5 @@ CREATE INDEX "hot_value" ON "hot" ("scope_id", "v" DESC, "post_id");--> statemen
 ALTER TABLE "coverage" ADD CONSTRAINT "coverage_bounded" CHECK (NOT isempty("during") AND NOT lower_inf("during") AND NOT upper_inf("during"));--> statement-breakpoint
 CREATE INDEX "coverage_newest" ON "coverage" ("set_id", upper("during") DESC);--> statement-breakpoint
 CREATE INDEX "coverage_during" ON "coverage" USING gist ("during");
+--> statement-breakpoint
+INSERT INTO "clock" ("id", "as_of", "seq") VALUES (1, now(), 0);

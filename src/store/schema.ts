@@ -124,7 +124,12 @@ export const post = pgTable(
     url: text('url'),
     originalUri: key('original_uri'),
   },
-  (t) => [index('post_counted_at').on(t.countedAt), index('post_author').on(t.authorId)],
+  (t) => [
+    index('post_counted_at').on(t.countedAt),
+    index('post_author').on(t.authorId),
+    index('post_original').on(t.originalUri).where(sql`original_uri is not null`),
+    index('post_url').on(t.url).where(sql`url is not null`),
+  ],
 );
 
 /** Text apart, so that retention is a plain delete and the post stays narrow. */
@@ -331,6 +336,13 @@ export const coverage = pgTable('coverage', {
   run: text('run').notNull(),
   events: bigint('events', { mode: 'number' }).notNull(),
   matched: integer('matched').notNull(),
+});
+
+/** One row: when the figures last changed, and how often. */
+export const clock = pgTable('clock', {
+  id: integer('id').primaryKey(),
+  asOf: at('as_of').notNull(),
+  seq: bigint('seq', { mode: 'number' }).notNull(),
 });
 
 /** Why a stretch of a source is missing, where we know. `final`: nothing can bring it back. */

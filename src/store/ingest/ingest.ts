@@ -84,6 +84,10 @@ export class Ingest {
 }
 
 async function notify(client: PoolClient, changed: readonly string[], batch: Batch): Promise<void> {
+  await client.query({
+    name: 'clock',
+    text: 'update clock set as_of = greatest(as_of, clock_timestamp()), seq = seq + 1',
+  });
   const said = { counts: changed, covers: batch.covers.length > 0 };
   if (changed.length > 0 || said.covers) await client.query(`select pg_notify('gs', $1)`, [JSON.stringify(said)]);
 }

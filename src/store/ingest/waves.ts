@@ -26,7 +26,9 @@ export function toWaves(events: readonly MatchedEvent[]): MatchedEvent[][] {
     // A reply is a reaction under the key of its own post, and one post may react in two ways.
     const subject = event.type === 'reaction' ? `${subjectOf(event)} ${event.kind}` : subjectOf(event);
     const after = Math.max(seen.get(subject) ?? 0, event.type === 'reaction' ? (seen.get(subjectOf(event)) ?? 0) : 0);
-    (waves[after] ??= []).push(event);
+    const wave = waves[after] ?? [];
+    wave.push(event);
+    waves[after] = wave;
     seen.set(subject, after + 1);
     if (event.type === 'reaction') continue;
     if (event.type === 'undo') {
