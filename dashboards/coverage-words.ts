@@ -3,11 +3,11 @@ import { clockText, dayText, duration, instantText, percent, sourceName, time } 
 import { type Html, html } from './html.ts';
 
 /** "As of 08:20 · watched 99.2 % of the time": stands beside every figure or group of figures. */
-export function provenanceLine({ asOf, coverage, gaps }: Provenance, tz: string): Html {
+export function provenanceLine({ asOf, coverage, gaps }: Provenance, tz: string, gapsAt = '#coverage'): Html {
   const open = gaps.filter((gap) => gap.to === null).length;
   const words = gaps.length === 0 ? 'no gaps' : gaps.length === 1 ? '1 gap' : `${gaps.length} gaps`;
   const now = open === 0 ? null : html`, <strong>${open} still open</strong>`;
-  return html`As of ${time(asOf, tz)} · watched ${percent(coverage)} of the time · <a href="#coverage">${words}</a>${now}`;
+  return html`As of ${time(asOf, tz)} · watched ${percent(coverage)} of the time · <a href="${gapsAt}">${words}</a>${now}`;
 }
 
 /** One sentence on how much was watched. */

@@ -1,1 +1,136 @@
-export {};
+/**
+ * Keeps a page fresh: one stream of events; when counts change, the page is asked for again and what is marked
+ * `data-live` takes its new content, at most once in five seconds. Without it the page simply stands still.
+ */
+const every = 5000;
+const strip = document.querySelector<HTMLElement>('[data-events]');
+
+let stream: EventSource | null = null;
+let paused = false;
+let timer: number | undefined;
+let lastAsked = Date.now();
+
+function show(state: 'live' | 'waiting' | 'paused' | 'off', words: string): void {
+  const line = strip?.querySelector<HTMLElement>('.live');
+  const label = strip?.querySelector('[data-live-state]');
+  if (line) line.dataset.state = state;
+  if (label && label.textContent !== words) label.textContent = words;
+}
+
+function open(): void {
+  const address = strip?.dataset.events;
+  if (!address || paused || document.hidden || stream !== null) return;
+  const source = new EventSource(address);
+  stream = source;
+  show('waiting', 'Connecting');
+  source.onopen = () => show('live', 'Live');
+  source.onerror = () => {
+    const over = source.readyState === EventSource.CLOSED;
+    show(over ? 'off' : 'waiting', over ? 'No live updates' : 'Connecting again');
+  };
+  for (const kind of ['counts', 'coverage', 'post']) source.addEventListener(kind, soon);
+}
+
+function close(): void {
+  stream?.close();
+  stream = null;
+  window.clearTimeout(timer);
+  timer = undefined;
+}
+
+/** Asks for the page when five seconds have passed since the last time; further events until then change nothing. */
+function soon(): void {
+  if (timer !== undefined || paused) return;
+  timer = window.setTimeout(refresh, Math.max(250, lastAsked + every - Date.now()));
+}
+
+async function refresh(): Promise<void> {
+  lastAsked = Date.now();
+  try {
+    const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
+    if (answer.ok && !paused) replace(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+  } catch {
+    show('waiting', 'Connecting again'); // the network is away: the next event tries again
+  } finally {
+    timer = undefined;
+  }
+}
+
+function replace(fresh: Document): void {
+  for (const old of document.querySelectorAll<HTMLElement>('[data-live][id]')) {
+    const found = fresh.getElementById(old.id);
+    if (found === null || old.isEqualNode(found)) continue;
+    const update = new CustomEvent('groundswell:update', { detail: found, cancelable: true });
+    if (!old.dispatchEvent(update)) continue; // the chart takes its new numbers by itself
+    if (old.dataset.live === 'ask') offer(old, found);
+    else if (!old.contains(document.activeElement)) {
+      for (const details of found.querySelectorAll('details')) details.open = wasOpen(old, details);
+      if (old.hasAttribute('data-live-say')) say(found.textContent ?? '');
+      old.replaceWith(document.importNode(found, true));
+    }
+  }
+}
+
+function wasOpen(old: HTMLElement, details: HTMLDetailsElement): boolean {
+  const words = details.querySelector('summary')?.textContent;
+  return [...old.querySelectorAll('details')].some(
+    (one) => one.open && one.querySelector('summary')?.textContent === words,
+  );
+}
+
+/** A list in use never moves under the finger: reactions change in place, new posts wait behind a button. */
+function offer(old: HTMLElement, found: HTMLElement): void {
+  const known = new Set([...old.children].map((item) => item.id));
+  for (const item of found.children) {
+    const here = known.has(item.id) ? document.getElementById(item.id) : null;
+    for (const part of ['.reactions', '.why']) {
+      const [was, is] = [here?.querySelector(part), item.querySelector(part)];
+      if (was && is && !was.isEqualNode(is)) was.replaceWith(document.importNode(is, true));
+    }
+  }
+  const arrived = [...found.children].filter((item) => !known.has(item.id)).length;
+  const place = document.querySelector('[data-arrivals]');
+  if (arrived === 0 || place === null) return;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'button small';
+  button.textContent = `${arrived} new ${arrived === 1 ? 'post' : 'posts'}: show`;
+  button.onclick = () => {
+    old.replaceWith(document.importNode(found, true));
+    place.replaceChildren();
+    document.dispatchEvent(new CustomEvent('groundswell:replaced'));
+    document.getElementById(old.id)?.querySelector('a')?.focus();
+  };
+  place.replaceChildren(button);
+}
+
+function say(words: string): void {
+  const region = strip?.querySelector('[data-live-region]');
+  if (region) region.textContent = words.replace(/\s+/g, ' ').trim();
+}
+
+function toggle(button: HTMLButtonElement): void {
+  paused = !paused;
+  button.textContent = paused ? 'Resume updates' : 'Pause updates';
+  if (paused) {
+    close();
+    show('paused', 'Paused');
+  } else {
+    open();
+    soon();
+  }
+}
+
+if (strip !== null) {
+  document.documentElement.classList.add('scripted');
+  const button = strip.querySelector<HTMLButtonElement>('[data-live-toggle]');
+  if (button) button.onclick = () => toggle(button);
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return close();
+    open();
+    soon();
+  });
+  window.addEventListener('pagehide', close);
+  window.addEventListener('pageshow', open);
+  open();
+}

@@ -1,6 +1,6 @@
 import { type Campaign, campaignSchema } from '../../../src/domain/campaign.ts';
 import type { BucketSize, Gap, Grouping, Metric, SeriesAnswer } from '../../../src/domain/series.ts';
-import type { PostView, Summary } from '../../../src/domain/summary.ts';
+import type { CoverageAnswer, PostView, Summary } from '../../../src/domain/summary.ts';
 
 export const now = '2026-11-24T14:20:00Z';
 const hour = 3_600_000;
@@ -203,4 +203,44 @@ export const summary: Summary = {
     authors: 2877,
     engagement: { likes: 40007, reposts: 13100, replies: 6120, quotes: null },
   },
+};
+
+const [from, to] = ['2026-11-17T14:15:00Z', now];
+const source = {
+  platform: 'mastodon',
+  state: 'watching',
+  coverage: 0.994,
+  lagSeconds: 70,
+  lastError: null,
+  lastErrorAt: null,
+} as const;
+
+export const coverage: CoverageAnswer = {
+  ...{ campaign: 'keep4o', from, to, asOf: summary.asOf, coverage: 0.947, gaps },
+  sources: [
+    {
+      ...{ source: 'bluesky', platform: 'bluesky', state: 'watching', coverage: 0.958, lagSeconds: 2 },
+      covered: [
+        { from, to: '2026-11-20T22:00:00Z' },
+        { from: '2026-11-21T05:00:00Z', to: '2026-11-24T14:19:28Z' },
+      ],
+      ...{ lastError: 'The connection was lost', lastErrorAt: '2026-11-21T04:59:00Z' },
+    },
+    {
+      ...source,
+      source: 'mastodon:mastodon.social',
+      covered: [
+        { from, to: '2026-11-23T08:00:00Z' },
+        { from: '2026-11-23T08:40:00Z', to: '2026-11-24T14:18:00Z' },
+      ],
+    },
+    {
+      ...source,
+      ...{ source: 'mastodon:fosstodon.org', state: 'behind', coverage: 0.9, lagSeconds: 1800 },
+      covered: [{ from: '2026-11-18T06:00:00Z', to: '2026-11-24T13:50:00Z' }],
+      ...{ lastError: '429 Too Many Requests', lastErrorAt: '2026-11-24T13:51:00Z' },
+    },
+    { ...source, source: 'mastodon:closed.example', state: 'refused', coverage: 0, lagSeconds: null, covered: [] },
+  ],
+  refused: [{ source: 'mastodon:closed.example', reason: 'it shows hashtags to its own members only' }],
 };

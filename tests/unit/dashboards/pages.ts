@@ -1,6 +1,11 @@
 import type { Html } from '../../../dashboards/html.ts';
+import { amplifyPage } from '../../../dashboards/pages/amplify.ts';
+import { errorPage } from '../../../dashboards/pages/error.ts';
+import { homePage } from '../../../dashboards/pages/home.ts';
+import { methodPage } from '../../../dashboards/pages/method.ts';
 import { overviewPage } from '../../../dashboards/pages/overview.ts';
-import { campaign, posts, seriesAnswer, site, summary } from './fixtures.ts';
+import { statusPage } from '../../../dashboards/pages/status.ts';
+import { campaign, coverage, now, posts, seriesAnswer, site, summary } from './fixtures.ts';
 
 const recent = { asOf: summary.asOf, coverage: summary.coverage, gaps: summary.gaps, posts: posts(), cursor: null };
 const languages = ['en', 'ja', 'de', 'es', 'fr', 'pt', 'und'].map((key, index) => ({
@@ -35,5 +40,74 @@ export const pages: Record<string, () => Html> = {
       ...shared,
       query: { range: '24h' },
       chart: { name: 'posts', answers: [seriesAnswer({ count: 25 })] },
+    }),
+  amplify: () =>
+    amplifyPage({
+      site,
+      campaign,
+      query: {},
+      tz: 'Europe/Berlin',
+      languages: ['en', 'ja'],
+      list: { ...recent, posts: posts(8), cursor: 'b3BhcXVl' },
+    }),
+  'amplify-empty': () =>
+    amplifyPage({ site, campaign, query: {}, tz: 'UTC', languages: [], list: { ...recent, posts: [] } }),
+  method: () =>
+    methodPage({
+      ...{ site, campaign, tz: 'Europe/Berlin', methodVersion: '1', watchedSince: '2026-11-01T09:00:00Z', coverage },
+      ...{ retainTextDays: 90, streamEngagement: false, contact: 'operator@example.org' },
+    }),
+  status: () =>
+    statusPage({
+      ...{ site, campaign, tz: 'Europe/Berlin', coverage },
+      mends: { 'mastodon:closed.example': 'Add a token for it to MASTODON_TOKENS, or take it out of the campaign.' },
+      queues: [
+        { name: 'ingest', waiting: 2, active: 1, delayed: 0, failed: 0 },
+        { name: 'poll', waiting: 0, active: 1, delayed: 14, failed: 3 },
+      ],
+      degraded: [
+        { what: 'The disk is nearly full', since: '2026-11-24T12:00:00Z', mend: 'Free 2 GB in the data directory.' },
+      ],
+      facts: [
+        { name: 'Version', value: '0.1.0' },
+        { name: 'Database', value: 'embedded PostgreSQL 18.4, 1.2 GB' },
+        { name: 'Started', value: 'Tue 24 Nov 2026, 08:00' },
+      ],
+    }),
+  home: () => {
+    const card = { campaign, day: { ...summary, posts: 812, authors: 530 }, week: seriesAnswer() };
+    const other = {
+      ...campaign,
+      slug: 'free4o',
+      name: 'Free 4o',
+      tags: campaign.tags.slice(12),
+      description: undefined,
+    };
+    const unknown = { ...summary, posts: null, authors: null, coverage: 0 };
+    return homePage({
+      site,
+      campaigns: [
+        { ...card, state: 'watching' },
+        { ...card, campaign: other, day: unknown, state: 'silent' },
+      ],
+    });
+  },
+  'home-empty': () => homePage({ site: { ...site, demo: false }, campaigns: [] }),
+  error: () =>
+    errorPage({
+      site,
+      status: 404,
+      title: 'No such campaign',
+      detail: "No campaign 'keep4'; the list of campaigns shows all.",
+      reference: null,
+    }),
+  'error-500': () =>
+    errorPage({
+      site,
+      status: 500,
+      title: 'Something went wrong',
+      detail: null,
+      reference: `req-7f3a ${now}`,
+      campaign,
     }),
 };
