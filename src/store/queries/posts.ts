@@ -1,0 +1,144 @@
+import type { Interval } from '../../domain/time/interval.ts';
+import { dimension, platformCode, postFlagBit, optOutBit } from '../codes.ts';
+import type { Database } from '../database.ts';
+import { mustHave } from './figures.ts';
+import type { Selection } from './question.ts';
+
+/** A post as a list needs it, before anything is hidden from it. */
+export interface PostRow {
+  id: number;
+  uri: string;
+  url: string | null;
+  platform: number;
+  flags: number;
+  lang: string;
+  countedAt: Date;
+  authorKey: string;
+  handle: string | null;
+  display: string | null;
+  bot: boolean | null;
+  authorFlags: number;
+  body: string | null;
+  tags: string[] | null;
+  likes: number | null;
+  reposts: number | null;
+  replies: number | null;
+  quotes: number | null;
+  score: number;
+  asOf: Date | null;
+  /** Reactions gained since two hours ago, and that stretch in ms. */
+  gained: number | null;
+  arguments: string[];
+}
+
+/** Where a list goes on: after this post. `order` is its time (ms) or its score. */
+export interface Position {
+  order: number;
+  id: number;
+}
+
+const columns = `p.id, p.uri, p.url, p.platform, p.flags, p.lang, p.counted_at as "countedAt", a.key as "authorKey", a.handle, a.display, a.bot, a.flags as "authorFlags",
+  t.body, t.tags, e.likes, e.reposts, e.replies, e.quotes, coalesce(e.score, 0) as score, e.as_of as "asOf",
+  case when p.counted_at > $7::timestamptz - interval '24 hours' then coalesce(e.score, 0) - coalesce((
+    select x.likes + x.reposts + x.replies + x.quotes from engagement_point x
+    where x.post_id = p.id and x.at <= $7::timestamptz - interval '2 hours' order by x.at desc limit 1), 0) end as gained,
+  array(select s.key from unnest(p.scopes) u(id) join scope s on s.id = u.id and s.dim = ${dimension.argument} and s.campaign_id = $8 order by 1) as arguments`;
+
+const joins = `join author a on a.id = p.author_id left join post_text t on t.post_id = p.id left join engagement e on e.post_id = p.id`;
+
+/** Posts that no public list shows: hidden by a moderator, or by an author who asks the logged-out not to see them. */
+const shown = `p.counted and (p.flags & ${postFlagBit.hidden}) = 0 and (a.flags & ${optOutBit.unauthenticated}) = 0`;
+
+const orders = {
+  recent: { by: 'extract(epoch from p.counted_at) * 1000', asc: 'p.counted_at desc, p.id desc' },
+  top: { by: 'coalesce(e.score, 0)', asc: 'coalesce(e.score, 0) desc, p.id desc' },
+} as const;
+
+/** One page of posts of a selection within a window, newest first or most reactions first. */
+export async function listPosts(
+  db: Database,
+  selection: Selection,
+  sort: keyof typeof orders,
+  window: Interval,
+  limit: number,
+  after: Position | null,
+  now: number,
+): Promise<PostRow[]> {
+  const { by, asc } = orders[sort];
+  const { rows } = await db.$client.query<PostRow>({
+    name: `posts-${sort}`,
+    text: `select ${columns} from post p ${joins}
+      where p.counted_at >= $1 and p.counted_at < $2 and p.scopes @> $3::int[] and ($4::smallint is null or p.platform = $4) and ${shown}
+        and ($5::numeric is null or (${by}, p.id) < ($5::numeric, $6::bigint)) order by ${asc} limit $9`,
+    values: [
+      new Date(window.from),
+      new Date(window.to),
+      mustHave(selection),
+      selection.platform === null ? null : platformCode[selection.platform],
+      after?.order ?? null,
+      after?.id ?? null,
+      new Date(now),
+      selection.campaign.id,
+      limit,
+    ],
+  });
+  return rows;
+}
+
+/**
+ * Candidates for the rising list: counted posts of the last 24 hours that may be shown and amplified. Left out are
+ * replies, bridged copies, sensitive posts, declared bots and everybody who opted out.
+ */
+export async function listCandidates(db: Database, selection: Selection, now: number, limit: number): Promise<PostRow[]> {
+  const barred = postFlagBit.sensitive | postFlagBit['bridged-copy'];
+  const optedOut = optOutBit.noindex | optOutBit.noText | optOutBit.limited;
+  const { rows } = await db.$client.query<PostRow>({
+    name: 'posts-candidates',
+    text: `select * from (select ${columns} from post p ${joins}
+      where p.counted_at >= $1 and p.counted_at < $2 and p.scopes @> $3::int[] and ($4::smallint is null or p.platform = $4) and ${shown}
+        and p.kind <> 1 and (p.flags & $5::int) = 0 and (a.flags & $6::int) = 0 and a.bot is not true) c
+      where gained >= 2 order by gained desc, "countedAt" desc, uri limit $9`,
+    values: [
+      new Date(now - 86_400_000),
+      new Date(now + 1),
+      mustHave(selection),
+      selection.platform === null ? null : platformCode[selection.platform],
+      barred,
+      optedOut,
+      new Date(now),
+      selection.campaign.id,
+      limit,
+    ],
+  });
+  return rows;
+}
+
+/** A point of a post's growth. */
+export interface PointRow {
+  at: Date;
+  likes: number;
+  reposts: number;
+  replies: number;
+  quotes: number;
+  origin: number;
+}
+
+/** A counted post of a campaign with all its points, oldest first; null if there is no such post to be shown. */
+export async function findHistory(
+  db: Database,
+  campaignId: number,
+  id: number,
+): Promise<{ uri: string; points: PointRow[] } | null> {
+  const { rows } = await db.$client.query<{ uri: string }>(
+    `select p.uri from post p join author a on a.id = p.author_id where p.id = $1 and ${shown}
+      and exists (select from unnest(p.scopes) u(id) join scope s on s.id = u.id where s.campaign_id = $2)`,
+    [id, campaignId],
+  );
+  const [post] = rows;
+  if (!post) return null;
+  const points = await db.$client.query<PointRow>(
+    'select at, likes, reposts, replies, quotes, origin from engagement_point where post_id = $1 order by at limit 5000',
+    [id],
+  );
+  return { uri: post.uri, points: points.rows };
+}
