@@ -1,0 +1,100 @@
+import type { AccountState, Post, SourceEvent } from '../../domain/post.ts';
+import { revOfMicros, revOfTid } from '../../domain/rev.ts';
+import type { AccountFrame, CommitFrame, Frame } from './frames.ts';
+import { bareAuthor, readHandle, readProfile } from './normalize-profile.ts';
+import { asObject, isCleaned, postUri, readRecord } from './normalize-record.ts';
+
+const reactions: Record<string, 'like' | 'repost'> = {
+  'app.bsky.feed.like': 'like',
+  'app.bsky.feed.repost': 'repost',
+};
+
+/**
+ * What a Jetstream frame says has happened, in order; nothing for collections and kinds that we do not need. A reply or
+ * quote is a post and a reaction whose key is the post's own URI. Never throws, whatever the record holds.
+ */
+export function normalizeFrame(frame: Frame): SourceEvent[] {
+  switch (frame.kind) {
+    case 'commit':
+      return normalizeCommit(frame);
+    case 'account':
+      return [{ type: 'account', author: frame.did, state: accountState(frame), at: toMs(frame.timeUs) }];
+    case 'identity':
+      return [{ type: 'identity', author: frame.did, handle: readHandle(frame.handle), at: toMs(frame.timeUs) }];
+    default:
+      return [];
+  }
+}
+
+/** Did the text, a tag or a language of the frame's post have to be cleaned? */
+export function wasCleaned(frame: Frame): boolean {
+  return frame.kind === 'commit' && isPost(frame) && frame.operation !== 'delete' && isCleaned(frame.record);
+}
+
+function normalizeCommit(frame: CommitFrame): SourceEvent[] {
+  const { did, collection, rkey, operation } = frame;
+  const uri = `at://${did}/${collection}/${rkey}`;
+  const at = toMs(frame.timeUs);
+  const reaction = Object.hasOwn(reactions, collection) ? reactions[collection] : undefined;
+  if (isPost(frame)) return operation === 'delete' ? deletedPost(frame, uri) : postEvents(frame, uri, operation);
+  if (reaction) {
+    if (operation === 'delete') return [{ type: 'undo', key: uri, at }];
+    const subject = postUri(asObject(asObject(frame.record).subject).uri);
+    return subject === null ? [] : [{ type: 'reaction', key: uri, subject, kind: reaction, author: did, at }];
+  }
+  if (collection === 'app.bsky.actor.profile' && rkey === 'self')
+    return [{ type: 'profile', author: did, ...readProfile(frame.record), at }];
+  return [];
+}
+
+function postEvents(frame: CommitFrame, uri: string, operation: 'create' | 'update'): SourceEvent[] {
+  const { did, rkey } = frame;
+  const at = toMs(frame.timeUs);
+  const fields = readRecord(frame.record);
+  const post: Post = {
+    uri,
+    platform: 'bluesky',
+    url: `https://bsky.app/profile/${did}/post/${rkey}`,
+    author: bareAuthor(did),
+    rev: revisionOf(frame),
+    seenAt: at,
+    languageGuessed: false,
+    server: 'bluesky',
+    engagement: null,
+    localId: null,
+    atHome: false,
+    ...fields,
+  };
+  const events: SourceEvent[] = [{ type: 'post', operation, post }];
+  if (fields.parentUri)
+    events.push({ type: 'reaction', key: uri, subject: fields.parentUri, kind: 'reply', author: did, at });
+  if (fields.quotedUri)
+    events.push({ type: 'reaction', key: uri, subject: fields.quotedUri, kind: 'quote', author: did, at });
+  return events;
+}
+
+function deletedPost(frame: CommitFrame, uri: string): SourceEvent[] {
+  const at = toMs(frame.timeUs);
+  return [
+    { type: 'delete', uri, rev: revisionOf(frame), at },
+    { type: 'undo', key: uri, at },
+  ];
+}
+
+function isPost({ collection }: CommitFrame): boolean {
+  return collection === 'app.bsky.feed.post';
+}
+
+function revisionOf({ rev, timeUs }: CommitFrame): string {
+  return revOfTid(rev) ?? revOfMicros(timeUs);
+}
+
+/** Only `active` decides; statuses are open-ended, and `deleted` alone is final. */
+function accountState({ active, status }: AccountFrame): AccountState {
+  if (active) return 'active';
+  return status === 'deleted' ? 'deleted' : 'hidden';
+}
+
+function toMs(microseconds: number): number {
+  return Math.floor(microseconds / 1000);
+}
