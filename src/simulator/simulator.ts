@@ -38,6 +38,7 @@ export interface SimulatorOptions extends Partial<Omit<Scenario, 'faults'>> {
   readonly jetstreamHosts?: readonly ('v1' | 'both')[];
   /** Clock of each Jetstream host against the world's, in ms. */
   readonly clockShiftMs?: readonly number[];
+  /** Whether /subscribe grants permessage-deflate, which costs CPU (false). */
   readonly deflate?: boolean;
   readonly identifier?: string;
   readonly password?: string;
@@ -101,7 +102,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       clockShiftMs,
       seqOffset,
       retainMs: retainHours * hour,
-      deflate: options.deflate ?? true,
+      deflate: options.deflate ?? false,
     });
   });
   const { identifier = 'tracker.bsky.social', password = 'simulated-password' } = options;

@@ -34,12 +34,9 @@ export function truthAnswer(
   };
 }
 
-const rest = ({ deleted, hidden, unseen, inactive, optedOut }: Recount) => ({
-  deleted,
-  hidden,
-  unseen,
-  inactive,
-  optedOut,
+const rest = ({ counted: _, ...others }: Recount) => ({
+  deleted: others.deletedByPlatform.bluesky + others.deletedByPlatform.mastodon,
+  ...others,
 });
 
 const figures = (posts: readonly Counted[]) => ({ ...numbers(posts), engagement: sum(posts) });

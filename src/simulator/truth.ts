@@ -7,8 +7,8 @@
  * {
  *   "asOf": iso, "from": iso|null, "to": iso|null, "live": bool,
  *   "posts": n, "authors": n, "bridgedCopies": n (copies whose original is counted too),
- *   "deleted": n (posts of the window that were counted and are deleted; those of inactive accounts are in `hidden`),
- *   "hidden": n, "unseen": n (public Mastodon posts that no open server shows yet),
+ *   "deleted": n (posts of the window that were counted and are deleted), "deletedByPlatform": {"bluesky": n, "mastodon": n},
+ *   "hidden": n (posts of inactive accounts), "unseen": n (public Mastodon posts that no open server shows yet),
  *   "engagement": E, "byPlatform": {"bluesky": {"posts","authors","engagement": E}, "mastodon": {…}},
  *   "byTag": {FAMILY: {"posts","authors","engagement": E,"byPlatform": {"bluesky": {"posts","authors"}, "mastodon": {…}}}},
  *   "byKind": {"original","reply","quote"}, "byLanguage": {LANG|"none": posts}, "byServer": {HOST: posts},
@@ -60,7 +60,7 @@ export interface Counted {
 /** Everything that a recount finds at one moment. */
 export interface Recount {
   readonly counted: Counted[];
-  readonly deleted: number;
+  readonly deletedByPlatform: Record<Platform, number>;
   readonly hidden: number;
   readonly unseen: number;
   readonly inactive: { author: string; status: string | null }[];
@@ -99,7 +99,8 @@ export function recount(ledger: Ledger, { from = -Infinity, to = Infinity, asOf 
     inactive: [...accounts].filter(([, { active }]) => !active).map(([author, { status }]) => ({ author, status })),
     optedOut: [...signals.values()],
   };
-  const tally = { deleted: 0, hidden: 0, unseen: 0 };
+  const deletedByPlatform = { bluesky: 0, mastodon: 0 };
+  const tally = { hidden: 0, unseen: 0, deletedByPlatform };
   for (const [uri, story] of stories) {
     const { latest } = story;
     const firstSeen = latest.platform === 'bluesky' ? story.firstWritten : story.firstShown;
@@ -110,7 +111,7 @@ export function recount(ledger: Ledger, { from = -Infinity, to = Infinity, asOf 
     const countedAt = Math.min(latest.claimed ?? firstSeen, firstSeen);
     if (countedAt < from || countedAt >= to) continue;
     if (story.removed) {
-      if (latest.families.length > 0) tally.deleted++;
+      if (latest.families.length > 0) deletedByPlatform[latest.platform]++;
     } else if (latest.families.length === 0) continue;
     else if (accounts.get(latest.author)?.active === false) tally.hidden++;
     else {
