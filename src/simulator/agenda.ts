@@ -32,12 +32,10 @@ export class Agenda {
     heap[i] = entry;
   }
 
-  /** Runs what is due at or before `until`, in order. An entry older than `notBefore` happens at `notBefore`. */
-  run(until: number, notBefore = Number.NEGATIVE_INFINITY): void {
-    while (this.next <= until) {
-      const entry = this.#pop();
-      entry.run(Math.max(entry.at, notBefore));
-    }
+  /** Runs the next entry, at its time or, if that is earlier, at `notBefore`. */
+  runNext(notBefore = Number.NEGATIVE_INFINITY): void {
+    const entry = this.#pop();
+    entry.run(Math.max(entry.at, notBefore));
   }
 
   #pop(): Entry {

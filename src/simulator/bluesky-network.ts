@@ -60,6 +60,7 @@ const collections = { like: 'app.bsky.feed.like', repost: 'app.bsky.feed.repost'
 export class BlueskyNetwork {
   readonly accounts = new Map<string, BlueskyAccount>();
   readonly posts = new Map<string, BlueskyPost>();
+  readonly #optedOut = new Set<string>();
   readonly #reactions = new Map<string, ReactionRecord>();
   readonly #log: StreamLog;
   readonly #ledger: Ledger;
@@ -75,7 +76,7 @@ export class BlueskyNetwork {
   join(account: BlueskyAccount): BlueskyAccount {
     this.accounts.set(account.did, account);
     const at = Math.min(account.createdAt, this.#ledger.facts[0]?.at ?? account.createdAt);
-    if (account.noUnauthenticated) this.#optOut(at, account);
+    this.#optOut(at, account);
     return account;
   }
 
@@ -189,7 +190,6 @@ export class BlueskyNetwork {
 
   /** Publishes the account's profile record, with its self-labels. */
   setProfile(us: number, account: BlueskyAccount, change: Partial<Pick<BlueskyAccount, ProfileField>>): void {
-    const before = account.noUnauthenticated;
     Object.assign(account, change);
     const values = [account.noUnauthenticated ? '!no-unauthenticated' : '', account.bot ? 'bot' : ''].filter(
       (val) => val,
@@ -211,12 +211,19 @@ export class BlueskyNetwork {
       record,
     } as const;
     this.#log.append(us, { kind: 'commit', did: account.did, commit: { ...commit, cid: cid(`${account.did}@${us}`) } });
-    if (before !== account.noUnauthenticated) this.#optOut(us / 1000, account);
+    this.#optOut(us / 1000, account);
   }
 
+  /** States which signals have changed. */
   #optOut(at: number, account: BlueskyAccount): void {
-    const signal = '!no-unauthenticated';
-    this.#ledger.add(at, { is: 'optedOut', author: account.did, signal, out: account.noUnauthenticated });
+    const signals = { '!no-unauthenticated': account.noUnauthenticated, '#nobot': /#nobot/.test(account.description) };
+    for (const [signal, out] of Object.entries(signals)) {
+      const key = `${account.did} ${signal}`;
+      if (this.#optedOut.has(key) === out) continue;
+      if (out) this.#optedOut.add(key);
+      else this.#optedOut.delete(key);
+      this.#ledger.add(at, { is: 'optedOut', author: account.did, signal, out });
+    }
   }
 
   #deleteRecord(us: number, did: string, collection: string, rkey: string): void {

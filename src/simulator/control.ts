@@ -96,7 +96,7 @@ function state({ world, hosts, appview, servers, load, urls }: Parts): object {
     drained: consumers.every(({ behind, buffered }) => behind === 0 && buffered === 0),
     ratePerHour: world.rhythm.rate(world.now),
     noisePerSecond: world.noisePerSecond,
-    planned: world.agenda.size,
+    planned: world.agenda.size + world.courier.size,
     facts: world.ledger.facts.length,
     outage: world.outage && { from: iso(world.outage.from * 1000), to: iso(world.outage.to * 1000) },
     jetstream: hosts.map((host, n) => ({

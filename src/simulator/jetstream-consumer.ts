@@ -14,6 +14,7 @@ const second = 1000;
 export class Consumer {
   readonly #host: JetstreamHost;
   readonly #ws: WebSocket;
+  readonly #socket: Duplex;
   readonly #faults: StreamFaults;
   #subscription: Subscription;
   #seq: number;
@@ -33,6 +34,7 @@ export class Consumer {
   ) {
     this.#host = host;
     this.#ws = ws;
+    this.#socket = socket;
     this.#subscription = subscription;
     this.#seq = start.seq;
     this.#replaying = start.replay;
@@ -59,7 +61,7 @@ export class Consumer {
     const stop = this.#host.world.log.onAppend(() => this.#schedule(0));
     const ping = setInterval(() => this.#ws.ping(), 30 * second);
     this.#ws.on('error', () => this.#ws.terminate());
-    this.#ws.on('message', (data, binary) => this.#message(String(data), binary));
+    this.#ws.on('message', (data: Buffer, binary) => this.#message(data.toString(), binary));
     this.#ws.on('close', () => {
       this.#open = false;
       clearInterval(ping);
@@ -79,7 +81,9 @@ export class Consumer {
     this.#scheduled = true;
     const run = () => {
       this.#scheduled = false;
+      this.#socket.cork(); // one write for many frames
       const wait = this.#pump();
+      this.#socket.uncork();
       if (wait !== undefined) this.#schedule(wait);
     };
     if (ms > 0) setTimeout(run, ms);

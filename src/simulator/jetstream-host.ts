@@ -79,6 +79,7 @@ export class JetstreamHost {
         if (load)
           return load.stream(
             ws,
+            socket,
             subscription.cursor && 'us' in subscription.cursor ? subscription.cursor.us : undefined,
           );
         const consumer = new Consumer(this, ws, socket, subscription, start);

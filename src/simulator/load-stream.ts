@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { SimCampaign } from './campaign.ts';
 import { did, tid } from './ids.ts';
@@ -48,14 +49,16 @@ export class LoadStream {
   }
 
   /** Streams from that time (µs; default the beginning) as fast as the socket takes it, to the end. */
-  stream(ws: WebSocket, cursorUs?: number): void {
+  stream(ws: WebSocket, socket: Duplex, cursorUs?: number): void {
     let i = cursorUs === undefined ? 0 : Math.max(0, Math.ceil((cursorUs - this.baseUs) / stepUs));
     const run = () => {
       if (ws.readyState !== ws.OPEN) return;
+      socket.cork(); // one write for many frames
       for (let n = 0; n < 2000 && i < this.total; n++) {
         ws.send(this.frame(i++));
         this.sent++;
       }
+      socket.uncork();
       this.furthest = Math.max(this.furthest, i);
       if (i >= this.total) return;
       if (ws.bufferedAmount > highWater) setTimeout(run, 1);

@@ -21,6 +21,8 @@ const elsewhere = ['harbour.example', 'orchard.example', 'lighthouse.example'];
 export interface MastodonLifeParts {
   readonly network: MastodonNetwork;
   readonly agenda: Agenda;
+  /** Carries edits and deletions from server to server. */
+  readonly courier: Agenda;
   readonly book: SpellingBook;
   readonly random: Random;
   readonly start: number;
@@ -120,22 +122,22 @@ export class MastodonLife {
 
   /** The author edits; other servers hear of it within seconds. */
   edit(at: number, post: MastodonPost, draft: Draft): void {
-    const { network, random, agenda } = this.#parts;
+    const { network, random, courier } = this.#parts;
     if (post.deleted) return;
     network.edit(post, at, this.#version(draft, post.author, Math.floor(at)));
     for (const host of network.hosts) {
       if (host.index === post.home) continue;
-      agenda.plan(at + random.between(1, 15) * 1000, () => network.renew(post, host.index));
+      courier.plan(at + random.between(1, 15) * 1000, () => network.renew(post, host.index));
     }
   }
 
   /** The author deletes; other servers hear of it within seconds. */
   remove(at: number, post: MastodonPost): void {
-    const { network, random, agenda } = this.#parts;
+    const { network, random, courier } = this.#parts;
     network.remove(post, at);
     for (const host of network.hosts) {
       if (host.index === post.home) continue;
-      agenda.plan(at + random.between(1, 10) * 1000, () => network.forget(post, host.index));
+      courier.plan(at + random.between(1, 10) * 1000, () => network.forget(post, host.index));
     }
   }
 

@@ -15,7 +15,7 @@ export function publish(world: World, action: Action): Done {
   const at = action.at === undefined ? world.now : typeof action.at === 'number' ? action.at : Date.parse(action.at);
   if (Number.isNaN(at)) throw new ActionError(`at is no time: ${action.at}`);
   if (at > world.now) {
-    world.agenda.plan(at, (then) => act(world, action, then, Math.max(world.log.moment(then), then * 1000)));
+    world.courier.plan(at, (then) => act(world, action, then, Math.max(world.log.moment(then), then * 1000)));
     return { planned: true };
   }
   const us = action.at === undefined ? world.log.moment(at) : Math.floor(at * 1000);
@@ -115,7 +115,7 @@ function postMastodon(world: World, action: MastodonPostAction, at: number): Don
   for (const { server: other, afterMs = 0, fetched } of seenOn) {
     const arrive = (then: number) => world.mastodon.arrive(post, other, then, fetched ? post.createdAt : then);
     if (at + afterMs <= world.now) arrive(at + afterMs);
-    else world.agenda.plan(at + afterMs, arrive);
+    else world.courier.plan(at + afterMs, arrive);
   }
   return { uri: post.uri, author: account.url };
 }
@@ -135,7 +135,7 @@ type Text = Pick<BlueskyPostAction, 'text' | 'tags' | 'language' | 'link' | 'fam
 
 function draftOf(world: World, { text, tags = [], language = 'en', link, families }: Text): Draft {
   const known = tags.map((tag) => tagOf(world, tag));
-  const pieces: Piece[] = [...(text === undefined ? [] : [{ text }]), ...known.map(({ family: _, ...piece }) => piece)];
+  const pieces: Piece[] = [...(text === undefined ? [] : [{ text }]), ...known];
   if (link !== undefined) pieces.push({ link });
   return { pieces, language, families: families ?? familiesOf(known), outer: [] };
 }

@@ -1,7 +1,7 @@
 import { Appview } from './appview.ts';
 import { keep4o, type SimCampaign } from './campaign.ts';
 import { controlPaths, handleControl } from './control.ts';
-import { type FaultSpec, Faults } from './faults.ts';
+import { type FaultSpec, Faults, type Target } from './faults.ts';
 import { History } from './history.ts';
 import { sendJson, urlOf } from './http-answers.ts';
 import { JetstreamHost } from './jetstream-host.ts';
@@ -159,12 +159,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 function streamListener(parts: Parts, host: JetstreamHost, index: number): Listener {
-  const down = () => parts.faults.hit('server-down', host.target);
+  const down = (kind: Target['kind']) =>
+    parts.faults.hit('server-down', { kind, index: kind === 'jetstream' ? index : 0 });
   return new Listener({
     request: async (req, res) => {
       const { pathname } = urlOf(req);
       if (index === 0 && controlPaths.includes(pathname)) return handleControl(parts, req, res);
-      if (down()) return void res.destroy();
+      if (down(index === 0 && pathname.startsWith('/xrpc/app.') ? 'appview' : 'jetstream')) return void res.destroy();
       if (pathname === '/xrpc/network.bsky.jetstream.getZstdDictionary') {
         return sendJson(res, 404, { error: 'DictionaryNotFound', message: 'the simulator does not compress' });
       }
@@ -173,7 +174,7 @@ function streamListener(parts: Parts, host: JetstreamHost, index: number): Liste
     },
     upgrade: (req, socket, head) => {
       socket.on('error', () => socket.destroy());
-      if (down() || !host.handles(urlOf(req).pathname)) return void socket.destroy();
+      if (down('jetstream') || !host.handles(urlOf(req).pathname)) return void socket.destroy();
       parts.tick();
       host.upgrade(req, socket, head, parts.load);
     },

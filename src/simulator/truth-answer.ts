@@ -34,9 +34,13 @@ export function truthAnswer(
   };
 }
 
-const rest = ({ counted: _, ...others }: Recount) => ({
-  deleted: others.deletedByPlatform.bluesky + others.deletedByPlatform.mastodon,
-  ...others,
+const rest = ({ deletedByPlatform, hidden, unseen, inactive, optedOut }: Recount) => ({
+  deleted: deletedByPlatform.bluesky + deletedByPlatform.mastodon,
+  deletedByPlatform,
+  hidden,
+  unseen,
+  inactive,
+  optedOut,
 });
 
 const figures = (posts: readonly Counted[]) => ({ ...numbers(posts), engagement: sum(posts) });

@@ -52,7 +52,10 @@ export interface Stretch {
 export class World {
   readonly options: WorldOptions;
   readonly random: Random;
+  /** What people will do by themselves; it waits while the world is not live. */
   readonly agenda = new Agenda();
+  /** What was injected for later, and news of edits and deletions on their way between servers; it never waits. */
+  readonly courier = new Agenda();
   readonly ledger = new Ledger();
   readonly log = new StreamLog();
   readonly book: SpellingBook;
@@ -100,9 +103,9 @@ export class World {
     const hosts = options.mastodon.map(({ domain, flavour }, index) => new MastodonHost(index, domain, flavour));
     this.bluesky = new BlueskyNetwork(this.log, this.ledger, this.random.fork('bluesky'));
     this.mastodon = new MastodonNetwork(hosts, this.ledger);
-    const { agenda, book } = this;
+    const { agenda, courier, book } = this;
     this.#bridges = new Bridges(this);
-    const common = { agenda, book, start: this.begin };
+    const common = { agenda, courier, book, start: this.begin };
     this.blueskyLife = new BlueskyLife({
       ...common,
       network: this.bluesky,
@@ -136,12 +139,18 @@ export class World {
     return this.#noisePerSecond;
   }
 
-  /** Lets everything happen that is due until that time (ms); while not live, nothing but the clock moves. */
+  /** Lets everything happen that is due until that time (ms); while not live, only what was asked for. */
   advance(to: number): void {
     if (to < this.#now) return;
     this.#now = to;
-    if (this.#live) this.agenda.run(to, this.#notBefore);
-    else this.#notBefore = to;
+    if (!this.#live) this.#notBefore = to;
+    for (;;) {
+      const own = this.#live ? this.agenda.next : Number.POSITIVE_INFINITY;
+      const asked = this.courier.next;
+      if (Math.min(own, asked) > to) return;
+      if (asked <= own) this.courier.runNext();
+      else this.agenda.runNext(this.#notBefore);
+    }
   }
 
   /** Stops or continues the world's own events. What would have happened meanwhile happens afterwards. */

@@ -13,7 +13,7 @@ export async function startByHand(options: SimulatorOptions = {}): Promise<Simul
     now += ms;
     simulator.tick();
   };
-  return { ...simulator, pass, [Symbol.asyncDispose]: simulator.close };
+  return { ...simulator, pass, [Symbol.asyncDispose]: () => simulator.close() };
 }
 
 export interface Consumer extends Disposable {
@@ -29,10 +29,10 @@ export async function connect(url: string): Promise<Consumer> {
   const ws = new WebSocket(url);
   const frames: Record<string, unknown>[] = [];
   const texts: string[] = [];
-  ws.on('message', (data) => {
-    texts.push(String(data));
+  ws.on('message', (data: Buffer) => {
+    texts.push(data.toString());
     try {
-      frames.push(JSON.parse(String(data)));
+      frames.push(JSON.parse(data.toString()));
     } catch {
       // garbage is kept as text only
     }
@@ -63,7 +63,7 @@ export function refusal(url: string): Promise<{ status: number; body: string }> 
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 3000;
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`never came true: ${condition}`);
+    if (performance.now() > deadline) throw new Error(`never came true: ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
