@@ -34,7 +34,7 @@ export function gapList(gaps: readonly Gap[], tz: string, now: string): Html {
 function gapItem(gap: Gap, tz: string, now: string): Html {
   const length = duration(Date.parse(gap.to ?? now) - Date.parse(gap.from));
   const end = gap.to === null ? html`<strong>until now</strong>` : html`to ${time(gap.to, tz, endWords(gap.from))}`;
-  return html`<li><span class="gap-when">${time(gap.from, tz)} ${end}</span> <span class="gap-what"><b>${sourceName(gap.source)}</b>, ${length}: ${gap.reason}</span></li>
+  return html`<li class="gap"><span class="gap-when">${time(gap.from, tz)} ${end}</span> <span class="gap-what"><b>${sourceName(gap.source)}</b>, ${length}: ${gap.reason}</span></li>
 `;
 }
 

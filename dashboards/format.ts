@@ -26,10 +26,10 @@ export function counted(value: number | null, one: string, many = `${one}s`): st
   return `${figure(value)} ${value === 1 ? one : many}`;
 }
 
-/** A share of 0..1, rounded down to a tenth of a percent, so that only the whole is "100 %". */
+/** A share of 0..1, rounded down to a tenth of a percent, so that only the whole is "100 %"; it never breaks in two. */
 export function percent(share: number | null | undefined): string {
   if (share === null || share === undefined || Number.isNaN(share)) return '–';
-  return `${numbers.format(Math.floor(share * 1000 + 1e-9) / 10)} %`;
+  return `${numbers.format(Math.floor(share * 1000 + 1e-9) / 10)}\u00a0%`;
 }
 
 /** "Tue 24 Nov 2026, 08:20" in a zone. */

@@ -17,8 +17,8 @@ export class Html {
 export type Printable = Html | string | number | bigint | false | null | undefined | readonly Printable[];
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-// biome-ignore lint/suspicious/noControlCharactersInRegex: characters that neither HTML nor XML may hold
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g;
+/** Control characters and the like, which neither HTML nor XML may hold. */
+const forbidden = /[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu;
 
 /** Text as it may stand between tags and in quoted attributes, in HTML and in XML. */
 export function escapeText(text: string): string {

@@ -35,6 +35,6 @@ function shareRow(row: ShareRow, total: number | null): Html {
   const share = row.posts === null || total === null || total === 0 ? null : row.posts / total;
   const label = row.href ? html`<a href="${row.href}">${row.label}</a>` : row.label;
   const width = Math.round(Math.min(1, share ?? 0) * 1000) / 10;
-  return html`<tr><th scope="row">${label}<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="4"/><rect class="fill" width="${width}" height="4"/></svg></th><td>${figure(row.posts)}</td><td>${percent(share)}</td><td>${figure(row.authors)}</td></tr>
+  return html`<tr><th scope="row">${label}<svg class="share" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="4"/><rect class="fill" width="${width}" height="4"/></svg></th><td>${figure(row.posts)}</td><td>${percent(share)}</td><td>${figure(row.authors)}</td></tr>
 `;
 }

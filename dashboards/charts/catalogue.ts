@@ -2,6 +2,7 @@ import type { Note } from '../../src/domain/campaign.ts';
 import { type Grouping, type Metric, metrics, type SeriesAnswer, type SeriesLine } from '../../src/domain/series.ts';
 import { languageName } from '../format.ts';
 import { type Band, type ChartAnswer, type ChartName, type ChartSpec, chartNames } from './spec.ts';
+import { bucketWords } from './summary.ts';
 import { makeSpec } from './to-spec.ts';
 
 /** What the campaign adds to a chart. */
@@ -29,12 +30,12 @@ export interface Chart {
 
 const metricTitles: Record<ChartAnswer['metric'], string> = {
   posts: 'Posts',
-  authors: 'Accounts that posted',
+  authors: 'Accounts',
   likes: 'Likes',
   reposts: 'Reposts',
   replies: 'Replies',
   quotes: 'Quotes',
-  engagement: 'Reactions by kind',
+  engagement: 'Reactions to posts',
 };
 const units: Record<ChartAnswer['metric'], string> = { ...lowerTitles(), authors: 'accounts', engagement: 'reactions' };
 const groupTitles: Partial<Record<Grouping, string>> = {
@@ -63,7 +64,8 @@ function chart(key: ChartName, name: string, fixes: Chart['fixes'], combine = si
     toSpec: (answers, { notes, timezone, band }) => {
       const answer = combine(answers);
       const group = groupTitles[answer.groupBy];
-      const title = group === undefined ? metricTitles[answer.metric] : `${metricTitles[answer.metric]} ${group}`;
+      const rate = `${metricTitles[answer.metric]} ${bucketWords(answer.bucket)}`;
+      const title = group === undefined ? rate : `${rate} ${group}`;
       return makeSpec(answer, { chart: key, title, unit: units[answer.metric], notes, notesZone: timezone, band });
     },
   };

@@ -18,11 +18,11 @@ export type ChartQuery = Record<string, string | null | undefined>;
  */
 export function chartFigure(spec: ChartSpec, id: string, site: Site): Html {
   return html`<figure class="chart">
-${legend(spec)}
+${chartLegend(spec)}
 <div class="plot" id="${id}" data-live data-chart-island data-canvas="${asset(site, 'chart-canvas.js')}" data-library="${asset(site, 'chart.js')}">
 ${chartSvg(spec, 'wide', id)}${chartSvg(spec, 'narrow', id)}
 ${jsonScript(`${id}-data`, islandData(spec))}</div>
-<figcaption id="${id}-caption" data-live>${signKey(spec)}${spec.remark !== null && html`<p>${spec.remark}</p>`}${noteList(spec)}</figcaption>
+<figcaption id="${id}-caption" data-live>${chartCaption(spec)}</figcaption>
 </figure>`;
 }
 
@@ -43,14 +43,20 @@ export function chartDownloads(
   return html`<ul class="row">${formats.map(link)}</ul>`;
 }
 
-function legend(spec: ChartSpec): Html | null {
+/** Names, strokes and totals of the lines, as text; of one line there is no need. Accounts have no total. */
+export function chartLegend(spec: ChartSpec): Html | null {
   if (spec.drawn.length < 2) return null;
   const item = (line: DrawnLine) => {
     const total = line.values.reduce<number | null>((sum, value) => (value === null ? sum : (sum ?? 0) + value), null);
-    const shown = spec.unit !== 'accounts' && html` <span class="number">${figure(total)}</span>`;
+    const shown = spec.unit !== 'accounts' && html` <span class="total">${figure(total)}</span>`;
     return html`<li><svg class="swatch" viewBox="0 0 30 10" width="30" height="10" aria-hidden="true"><g class="series s-${line.colour}"><path class="line" fill="none" stroke="${light[line.colour]}" stroke-width="2.5"${line.dash.length > 0 && html` stroke-dasharray="${line.dash.join(' ')}"`} d="M0 5H30"/></g></svg> ${line.label}${shown}</li>`;
   };
   return html`<ul class="legend">${spec.drawn.map(item)}</ul>`;
+}
+
+/** What stands under a drawing: the key to its signs, what was left out, and the notes. */
+export function chartCaption(spec: ChartSpec): Html {
+  return html`${signKey(spec)}${spec.remark !== null && html`<p>${spec.remark}</p>`}${noteList(spec)}`;
 }
 
 /** The signs that this drawing uses, each with its meaning. */

@@ -13,7 +13,9 @@ export interface Geometry {
   y(value: number): number;
 }
 
-const characterWidth = 7.3;
+/** Of the widest usual fonts (DejaVu Sans), so that nothing is cut where they are the only ones. */
+const characterWidth = 7.6;
+const boldWidth = 9;
 
 /** Sizes of the drawing; the box in the stylesheet has the same proportions, so that nothing moves. */
 export const sizes = { wide: { width: 1040, height: 340 }, narrow: { width: 360, height: 280 } } as const;
@@ -26,14 +28,20 @@ export function geometry(spec: ChartSpec, size: keyof typeof sizes, offset = { x
   const ends =
     !narrow && spec.drawn.length > 1 ? Math.max(...spec.drawn.map((line) => endLabel(line.label).length)) : 0;
   const left = offset.x + longest * characterWidth + 14;
-  const right = offset.x + width - (ends === 0 ? 12 : ends * characterWidth + 20);
+  const right = offset.x + width - (ends === 0 ? 12 : ends * boldWidth + 16);
   const top = offset.y + (spec.notes.length > 0 ? 40 : 14);
   const bottom = offset.y + height - 30;
   const from = spec.starts[0] ?? 0;
   const span = (spec.ends.at(-1) ?? from) - from || 1;
   const most = spec.yTicks.at(-1)?.value || 1;
   return {
-    ...{ width, height, left, right, top, bottom, narrow },
+    width,
+    height,
+    left,
+    right,
+    top,
+    bottom,
+    narrow,
     x: (at) => left + ((Math.min(Math.max(at, from), from + span) - from) / span) * (right - left),
     y: (value) => bottom - (value / most) * (bottom - top),
   };
@@ -41,7 +49,7 @@ export function geometry(spec: ChartSpec, size: keyof typeof sizes, offset = { x
 
 /** A line's name as it fits at its end. */
 export function endLabel(label: string): string {
-  const letters = [...label];
+  const letters = Array.from(label);
   return letters.length > 17 ? `${letters.slice(0, 16).join('')}…` : label;
 }
 

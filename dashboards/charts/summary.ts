@@ -20,7 +20,7 @@ export function chartSummary(
   const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
   const [first, last] = [dayText(answer.from, answer.tz, day), dayText(Date.parse(answer.to) - 1, answer.tz, day)];
   const span = first === last ? first : `${first} to ${last}`;
-  const opening = `${title} ${bucketWords(answer.bucket)}, ${span}, time zone ${zoneName(answer.tz)}.`;
+  const opening = `${title}, ${span}, time zone ${zoneName(answer.tz)}.`;
   const additive = answer.metric !== 'authors';
   const lines = answer.series
     .slice(0, 5)

@@ -99,9 +99,7 @@ function hollowDots(spec: ChartSpec, line: DrawnLine, g: Geometry): Html[] {
 /** Names at the ends of the lines, moved apart where they would touch. Of one line there is no need. */
 export function endLabels(spec: ChartSpec, g: Geometry): Html | null {
   if (g.narrow || spec.drawn.length < 2) return null;
-  const labels = spec.drawn
-    .map((line) => ({ line, y: g.y(line.values.findLast((value) => value !== null) ?? 0) }))
-    .toSorted((a, b) => a.y - b.y);
+  const labels = spec.drawn.map((line) => ({ line, y: g.y(lastWhole(spec, line)) })).toSorted((a, b) => a.y - b.y);
   let free = g.top + 4;
   for (const label of labels) {
     label.y = Math.max(label.y, free);
@@ -115,6 +113,12 @@ export function endLabels(spec: ChartSpec, g: Geometry): Html | null {
   const text = ({ line, y }: { line: DrawnLine; y: number }) =>
     html`<text class="end s-${line.colour}" fill="${light[line.colour]}" x="${short(g.right + 8)}" y="${short(y)}" dy="4.5">${endLabel(line.label)}</text>`;
   return html`<g>${labels.map(text)}</g>`;
+}
+
+/** The last value of a complete bucket: the running one says little yet. */
+function lastWhole(spec: ChartSpec, line: DrawnLine): number {
+  const whole = line.values.findLast((value, index) => value !== null && spec.partial[index] !== true);
+  return whole ?? line.values.findLast((value) => value !== null) ?? 0;
 }
 
 /** The usual range, behind the lines. */

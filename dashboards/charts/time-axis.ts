@@ -32,7 +32,8 @@ type Rule = (here: LocalTime, before: LocalTime | undefined) => boolean;
 const onHour =
   (step: number): Rule =>
   (here, before) =>
-    here.hour % step === 0 && (before === undefined ? here.minute === 0 : here.hour !== before.hour);
+    here.hour % step === 0 &&
+    (before === undefined ? here.minute === 0 : here.hour !== before.hour || here.day !== before.day);
 const newDay: Rule = (here, before) => (before === undefined ? here.hour + here.minute === 0 : here.day !== before.day);
 const everyDay =
   (step: number): Rule =>

@@ -138,6 +138,7 @@ function configuration(data: IslandData, plot: HTMLElement): ChartConfiguration<
       scales: {
         x: {
           type: 'linear',
+          offset: false,
           min: data.starts[0],
           max: data.ends.at(-1),
           grid: { display: false },
@@ -189,7 +190,14 @@ function ground(
     id: 'ground',
     beforeDatasetsDraw: ({ ctx, chartArea: { top, bottom, height }, scales: { x, y } }) => {
       if (x === undefined || y === undefined) return;
-      const shade = (from: number, to: number, fill: string, alpha: number, upper = top, tall = height) => {
+      const shade = (
+        from: number,
+        to: number,
+        fill: string | CanvasPattern,
+        alpha: number,
+        upper = top,
+        tall = height,
+      ) => {
         ctx.globalAlpha = alpha;
         ctx.fillStyle = fill;
         ctx.fillRect(
@@ -200,8 +208,11 @@ function ground(
         );
         ctx.globalAlpha = 1;
       };
-      for (const hole of data.holes)
-        shade(hole.from, hole.to, colour('control'), hole.kind === 'unknown' ? 0.35 : 0.15);
+      const striped = hatch(ctx, colour('muted'));
+      for (const hole of data.holes) {
+        if (hole.kind === 'unknown') shade(hole.from, hole.to, colour('hole'), 1);
+        shade(hole.from, hole.to, striped, 0.5);
+      }
       if (data.partialFrom !== null) shade(data.partialFrom, data.ends.at(-1) ?? 0, colour('hole'), 1);
       for (const [index, low] of (data.band?.low ?? []).entries()) {
         const high = data.band?.high[index] ?? null;
@@ -234,4 +245,18 @@ function ground(
       }
     },
   };
+}
+
+/** Slanting strokes, as in the drawing. */
+function hatch(ctx: CanvasRenderingContext2D, colour: string): CanvasPattern | string {
+  const tile = new OffscreenCanvas(10, 10);
+  const pen = tile.getContext('2d');
+  if (pen === null) return colour;
+  pen.strokeStyle = colour;
+  for (const shift of [-10, 0, 10]) {
+    pen.moveTo(shift - 1, 11);
+    pen.lineTo(shift + 11, -1);
+  }
+  pen.stroke();
+  return ctx.createPattern(tile, 'repeat') ?? colour;
 }

@@ -26,8 +26,7 @@ export interface AmplifyView {
 }
 
 const aims: Record<string, string> = {
-  rising:
-    'Posts of the last 24 hours that gain more reactions than is usual for an account of their size. One post an account.',
+  rising: 'Posts of the last 24 hours that gain more reactions than usual for accounts of their size.',
   top: 'The posts with the most reactions in the chosen time.',
   recent: 'The newest posts first.',
 };
@@ -37,10 +36,10 @@ export function amplifyPage(view: AmplifyView): Html {
   const { site, campaign, list, query, tz } = view;
   const sort = query.sort && query.sort in sorts ? query.sort : 'rising';
   const body = html`<h1>${sort === 'rising' ? 'Rising posts' : 'Posts to amplify'}</h1>
-<p class="about">${aims[sort]} Open one in your own app and boost it there. Groundswell itself never posts, likes or boosts.</p>
+<p class="about">${aims[sort]} Open one in your own app and boost it there.</p>
 ${liveStrip(campaign.slug, provenanceLine(list, tz, `/c/${encodeURIComponent(campaign.slug)}/status`))}
 ${form(view, sort)}
-<p class="needs-script settings"><label class="check"><input type="checkbox" data-hide-seen> Hide what I have seen</label> <button class="button small" type="button" data-change-server>My Mastodon server: <span data-server-name>not set</span></button></p>
+<p class="needs-script settings"><label class="check"><input type="checkbox" data-hide-seen> Hide seen posts</label> <button class="button small" type="button" data-change-server>My server: <span data-server-name>not set</span></button></p>
 <section class="card" aria-label="${sorts[sort as keyof typeof sorts]}">
 <div class="arrivals" data-arrivals aria-live="polite"></div>
 ${list.posts.length === 0 ? empty(view) : html`<ol class="posts" id="posts" data-live="ask">${list.posts.map((post) => card(post, view))}</ol>`}
@@ -55,12 +54,12 @@ ${serverDialog}`;
 
 function form({ campaign, languages, query }: AmplifyView, sort: string): Html {
   const address = `/c/${encodeURIComponent(campaign.slug)}/amplify`;
-  return html`<form class="filters card" method="get" action="${address}" aria-label="Which posts to show">
+  return html`<form class="filters card compact" method="get" action="${address}" aria-label="Which posts to show">
 ${select('sort', 'Order', Object.entries(sorts), sort)}
 ${sort !== 'rising' && select('range', 'Time', Object.entries(ranges), query.range || '7d')}
 ${groupFields(campaign, languages, query)}
-<div class="buttons"><button class="button primary" type="submit">Show</button> <a class="button" href="${address}">Reset</a></div>
-</form>`;
+<div class="buttons"><button class="button primary" type="submit">Show</button></div>
+${narrowed(query) && html`<p class="reset"><a href="${address}">Show all posts again</a></p>`}</form>`;
 }
 
 function card(post: PostView, { site, tz }: AmplifyView): Html {
@@ -96,11 +95,14 @@ function more({ campaign, list, query }: AmplifyView): Html | null {
   return html`<p class="more"><a class="button" href="${address}" rel="nofollow" data-more>Show 20 more</a></p>`;
 }
 
+function narrowed({ platform, tag, language, argument }: PageQuery): boolean {
+  return [platform, tag, language, argument].some(Boolean);
+}
+
 function empty({ campaign, query }: AmplifyView): Html {
-  const narrowed = [query.platform, query.tag, query.language, query.argument].some(Boolean);
   const address = `/c/${encodeURIComponent(campaign.slug)}/amplify`;
   const recent = html`<a href="${address}?sort=recent">See the newest posts</a>`;
-  if (narrowed) {
+  if (narrowed(query)) {
     return html`<div class="empty" id="posts" data-live><p><strong>No posts match these choices.</strong></p><p><a href="${address}">Show all</a> or choose less.</p></div>`;
   }
   return html`<div class="empty" id="posts" data-live><p><strong>Nothing rises right now.</strong></p><p>A post appears here when it gains at least two reactions more than usual. ${recent} instead.</p></div>`;

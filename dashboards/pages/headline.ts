@@ -2,9 +2,13 @@ import type { Summary } from '../../src/domain/summary.ts';
 import { clockText, counted, dayText, duration, figure, percent, time } from '../format.ts';
 import { type Html, html } from '../html.ts';
 
-/** The window in words: "Tue 17 Nov 2026, 00:00 to Tue 24 Nov 2026, 08:20". */
+/** The window in words: "Tue 17 Nov, 00:00 to Tue 24 Nov 2026, 08:20". */
 export function windowWords(from: string, to: string, tz: string): Html {
-  return html`${time(from, tz)} to ${time(to, tz)}`;
+  const year = { year: 'numeric' } as const;
+  const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+  const sameYear = dayText(from, tz, year) === dayText(to, tz, year);
+  const short = (at: string) => `${dayText(at, tz, day)}, ${clockText(at, tz)}`;
+  return html`${time(from, tz, sameYear ? short : undefined)} to ${time(to, tz)}`;
 }
 
 /** The page in one sentence. `busiest` is the greatest complete bucket, in words. */

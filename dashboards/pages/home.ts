@@ -41,7 +41,7 @@ function card({ campaign, day, week, state }: CampaignCard): Html {
 ${campaign.description !== undefined && html`<p class="quiet">${campaign.description}</p>`}
 <ul class="chips small" aria-label="Hashtags">${tags}${rest > 0 && html`<li>+${rest} more</li>`}</ul>
 ${sparkline(week, `Posts per hour of ${campaign.name}, last 7 days`)}
-<dl class="facts"><div><dt>Posts, 24 hours</dt><dd>${figure(day.posts)}</dd></div><div><dt>Accounts, 24 hours</dt><dd>${figure(day.authors)}</dd></div><div><dt>Watched</dt><dd>${percent(day.coverage)}</dd></div></dl>
+<dl class="facts"><div><dt>Posts, 24 h</dt><dd>${figure(day.posts)}</dd></div><div><dt>Accounts, 24 h</dt><dd>${figure(day.authors)}</dd></div><div><dt>Watched</dt><dd>${percent(day.coverage)}</dd></div></dl>
 <p class="quiet">As of ${time(day.asOf, tz)} (${tz})</p></li>
 `;
 }

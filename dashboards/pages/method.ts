@@ -102,6 +102,6 @@ function sources({ coverage, watchedSince, tz }: MethodView): Html {
     html`<li><b>${sourceName(source)}</b>: ${reason}</li>`;
   const no = html`<h3>Servers that do not let us read</h3><ul>${coverage.refused.map(refusal)}</ul><p>Their no is respected. What they alone know is not counted.</p>`;
   return html`<p>${since} ${coverageSentence(coverage.coverage)}</p>
-<table><caption class="hidden">Sources of this campaign</caption><thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">Watched</th></tr></thead><tbody>${coverage.sources.map(row)}</tbody></table>
+<table class="short"><caption class="hidden">Sources of this campaign</caption><thead><tr><th scope="col">Source</th><th scope="col" class="words">State</th><th scope="col">Watched</th></tr></thead><tbody>${coverage.sources.map(row)}</tbody></table>
 ${coverage.refused.length > 0 && no}`;
 }

@@ -5,9 +5,8 @@ import { plainLine } from '../calm-text.ts';
 import { charts, findChart } from '../charts/catalogue.ts';
 import { chartDownloads, chartFigure, numbersDetails } from '../charts/figure.ts';
 import type { Band, ChartName, ChartSpec } from '../charts/spec.ts';
-import { bucketWords } from '../charts/summary.ts';
 import { coverageSentence, gapList, provenanceLine } from '../coverage-words.ts';
-import { figure, languageName } from '../format.ts';
+import { counted, languageName } from '../format.ts';
 import { outwardLink, queryString } from '../href.ts';
 import { type Html, html } from '../html.ts';
 import { htmlDocument, type Site } from '../layout.ts';
@@ -80,6 +79,8 @@ ${description !== undefined && html`<p class="about">${description}</p>`}
 ${goal !== undefined && html`<p class="about">Goal: ${outwardLink(goal.url, goal.label)}</p>`}`;
 }
 
+const bucketNouns = { '15m': 'quarter of an hour', hour: 'hour', day: 'day', week: 'week' };
+
 /** "Busiest hour: …", of the chart of posts only, and of complete buckets only. */
 function busiest({ chart, summary }: OverviewView, spec: ChartSpec): string | null {
   const [line] = spec.lines;
@@ -90,7 +91,8 @@ function busiest({ chart, summary }: OverviewView, spec: ChartSpec): string | nu
     if (value !== null && value > (line.values[best] ?? 0) && spec.partial[index] !== true) best = index;
   }
   const most = line.values[best];
-  return most ? `Most ${bucketWords(answer.bucket)}: ${figure(most)}, ${spec.labels[best]}.` : null;
+  const when = spec.labels[best]?.replace('Week of ', 'the week of ');
+  return most ? `Busiest ${bucketNouns[answer.bucket]}: ${when}, with ${counted(most, 'post')}.` : null;
 }
 
 function trend({ campaign, query, site }: OverviewView, spec: ChartSpec): Html {
@@ -103,10 +105,10 @@ function trend({ campaign, query, site }: OverviewView, spec: ChartSpec): Html {
   return html`<section class="card" aria-labelledby="trend-title"><div class="card-head"><h2 id="trend-title">${spec.title}</h2><p class="quiet">Time zone ${spec.tz}</p></div>
 ${chartFigure(spec, 'trend', site)}
 ${numbersDetails(spec, 'trend')}
-<div class="downloads"><h3>This chart</h3>${chartDownloads(spec, shared)}
-<h3>All series</h3><ul class="row">${exported('series', 'csv', 'CSV')}${exported('series', 'ndjson', 'NDJSON')}</ul>
-<h3>Posts, without text</h3><ul class="row">${exported('posts', 'csv', 'CSV')}${exported('posts', 'ndjson', 'NDJSON')}</ul>
-<h3>API</h3><ul class="row"><li><a class="button small" href="${api}">JSON of the series</a></li></ul></div></section>`;
+<div class="downloads"><div><h3>This chart</h3>${chartDownloads(spec, shared)}</div>
+<div><h3>All series</h3><ul class="row">${exported('series', 'csv', 'CSV')}${exported('series', 'ndjson', 'NDJSON')}</ul></div>
+<div><h3>Posts, without text</h3><ul class="row">${exported('posts', 'csv', 'CSV')}${exported('posts', 'ndjson', 'NDJSON')}</ul></div>
+<div><h3>API</h3><ul class="row"><li><a class="button small" href="${api}">JSON</a></li></ul></div></div></section>`;
 }
 
 function groups({ campaign, summary, query, languages, arguments: frames }: OverviewView): Html {

@@ -14,8 +14,20 @@ export const campaign: Campaign = campaignSchema.parse({
   since: '2026-01-01',
   timezone: 'Europe/Berlin',
   tags: [
-    ...['keep4o', 'keep4oAPl', 'keep4oforever', 'keep41', 'MyModelMyChoice', 'keep51', 'StopAlPaternalism'],
-    ...['OpenSource4o', 'OpenSource41', '4oforever', 'CancelOpenAl', 'FireSamAltman', 'GPT4o', 'Free4o'],
+    'keep4o',
+    'keep4oAPl',
+    'keep4oforever',
+    'keep41',
+    'MyModelMyChoice',
+    'keep51',
+    'StopAlPaternalism',
+    'OpenSource4o',
+    'OpenSource41',
+    '4oforever',
+    'CancelOpenAl',
+    'FireSamAltman',
+    'GPT4o',
+    'Free4o',
   ],
   arguments: { safety: ['audit'], innovation: ['research'], ownership: ['my data'], why: ['omni'] },
   notes: [
@@ -216,31 +228,74 @@ const source = {
 } as const;
 
 export const coverage: CoverageAnswer = {
-  ...{ campaign: 'keep4o', from, to, asOf: summary.asOf, coverage: 0.947, gaps },
+  campaign: 'keep4o',
+  from,
+  to,
+  asOf: summary.asOf,
+  coverage: 0.947,
+  gaps,
   sources: [
     {
-      ...{ source: 'bluesky', platform: 'bluesky', state: 'watching', coverage: 0.958, lagSeconds: 2 },
+      source: 'bluesky',
+      platform: 'bluesky',
+      state: 'watching',
+      coverage: 0.958,
+      lagSeconds: 2,
       covered: [
-        { from, to: '2026-11-20T22:00:00Z' },
-        { from: '2026-11-21T05:00:00Z', to: '2026-11-24T14:19:28Z' },
+        {
+          from,
+          to: '2026-11-20T22:00:00Z',
+        },
+        {
+          from: '2026-11-21T05:00:00Z',
+          to: '2026-11-24T14:19:28Z',
+        },
       ],
-      ...{ lastError: 'The connection was lost', lastErrorAt: '2026-11-21T04:59:00Z' },
+      lastError: 'The connection was lost',
+      lastErrorAt: '2026-11-21T04:59:00Z',
     },
     {
       ...source,
       source: 'mastodon:mastodon.social',
       covered: [
-        { from, to: '2026-11-23T08:00:00Z' },
-        { from: '2026-11-23T08:40:00Z', to: '2026-11-24T14:18:00Z' },
+        {
+          from,
+          to: '2026-11-23T08:00:00Z',
+        },
+        {
+          from: '2026-11-23T08:40:00Z',
+          to: '2026-11-24T14:18:00Z',
+        },
       ],
     },
     {
       ...source,
-      ...{ source: 'mastodon:fosstodon.org', state: 'behind', coverage: 0.9, lagSeconds: 1800 },
-      covered: [{ from: '2026-11-18T06:00:00Z', to: '2026-11-24T13:50:00Z' }],
-      ...{ lastError: '429 Too Many Requests', lastErrorAt: '2026-11-24T13:51:00Z' },
+      source: 'mastodon:fosstodon.org',
+      state: 'behind',
+      coverage: 0.9,
+      lagSeconds: 1800,
+      covered: [
+        {
+          from: '2026-11-18T06:00:00Z',
+          to: '2026-11-24T13:50:00Z',
+        },
+      ],
+      lastError: '429 Too Many Requests',
+      lastErrorAt: '2026-11-24T13:51:00Z',
     },
-    { ...source, source: 'mastodon:closed.example', state: 'refused', coverage: 0, lagSeconds: null, covered: [] },
+    {
+      ...source,
+      source: 'mastodon:closed.example',
+      state: 'refused',
+      coverage: 0,
+      lagSeconds: null,
+      covered: [],
+    },
   ],
-  refused: [{ source: 'mastodon:closed.example', reason: 'it shows hashtags to its own members only' }],
+  refused: [
+    {
+      source: 'mastodon:closed.example',
+      reason: 'it shows hashtags to its own members only',
+    },
+  ],
 };

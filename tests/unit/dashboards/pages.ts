@@ -1,5 +1,6 @@
 import type { Html } from '../../../dashboards/html.ts';
 import { amplifyPage } from '../../../dashboards/pages/amplify.ts';
+import { embedPage } from '../../../dashboards/pages/embed.ts';
 import { errorPage } from '../../../dashboards/pages/error.ts';
 import { homePage } from '../../../dashboards/pages/home.ts';
 import { methodPage } from '../../../dashboards/pages/method.ts';
@@ -54,24 +55,59 @@ export const pages: Record<string, () => Html> = {
     amplifyPage({ site, campaign, query: {}, tz: 'UTC', languages: [], list: { ...recent, posts: [] } }),
   method: () =>
     methodPage({
-      ...{ site, campaign, tz: 'Europe/Berlin', methodVersion: '1', watchedSince: '2026-11-01T09:00:00Z', coverage },
-      ...{ retainTextDays: 90, streamEngagement: false, contact: 'operator@example.org' },
+      site,
+      campaign,
+      tz: 'Europe/Berlin',
+      methodVersion: '1',
+      watchedSince: '2026-11-01T09:00:00Z',
+      coverage,
+      retainTextDays: 90,
+      streamEngagement: false,
+      contact: 'operator@example.org',
     }),
   status: () =>
     statusPage({
-      ...{ site, campaign, tz: 'Europe/Berlin', coverage },
+      site,
+      campaign,
+      tz: 'Europe/Berlin',
+      coverage,
       mends: { 'mastodon:closed.example': 'Add a token for it to MASTODON_TOKENS, or take it out of the campaign.' },
       queues: [
-        { name: 'ingest', waiting: 2, active: 1, delayed: 0, failed: 0 },
-        { name: 'poll', waiting: 0, active: 1, delayed: 14, failed: 3 },
+        {
+          name: 'ingest',
+          waiting: 2,
+          active: 1,
+          delayed: 0,
+          failed: 0,
+        },
+        {
+          name: 'poll',
+          waiting: 0,
+          active: 1,
+          delayed: 14,
+          failed: 3,
+        },
       ],
       degraded: [
-        { what: 'The disk is nearly full', since: '2026-11-24T12:00:00Z', mend: 'Free 2 GB in the data directory.' },
+        {
+          what: 'The disk is nearly full',
+          since: '2026-11-24T12:00:00Z',
+          mend: 'Free 2 GB in the data directory.',
+        },
       ],
       facts: [
-        { name: 'Version', value: '0.1.0' },
-        { name: 'Database', value: 'embedded PostgreSQL 18.4, 1.2 GB' },
-        { name: 'Started', value: 'Tue 24 Nov 2026, 08:00' },
+        {
+          name: 'Version',
+          value: '0.1.0',
+        },
+        {
+          name: 'Database',
+          value: 'embedded PostgreSQL 18.4, 1.2 GB',
+        },
+        {
+          name: 'Started',
+          value: 'Tue 24 Nov 2026, 08:00',
+        },
       ],
     }),
   home: () => {
@@ -92,6 +128,15 @@ export const pages: Record<string, () => Html> = {
       ],
     });
   },
+  embed: () =>
+    embedPage({
+      site,
+      campaign,
+      query: {},
+      tz: 'Europe/Berlin',
+      chart: { name: 'platforms', answers: [seriesAnswer({ groupBy: 'platform' })] },
+      publicUrl: null,
+    }),
   'home-empty': () => homePage({ site: { ...site, demo: false }, campaigns: [] }),
   error: () =>
     errorPage({

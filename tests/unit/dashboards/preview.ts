@@ -70,7 +70,7 @@ if (out !== undefined) {
       for (const name of names) {
         await page.goto(`${base}/${name}`);
         const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-        if (Number(over) > 0) console.log(`${name} ${width} px: ${over} px too wide`);
+        if (Number(over) > 0) console.log(`${name} ${width} px: ${Number(over)} px too wide`);
         if (width !== 320)
           await page.screenshot({ path: `${out}/${name}-${width}-${colorScheme}.png`, fullPage: true });
         if (mode !== 'axe') continue;

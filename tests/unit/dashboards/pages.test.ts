@@ -1,0 +1,186 @@
+import { expect, test } from 'vitest';
+import { charts } from '../../../dashboards/charts/catalogue.ts';
+import { amplifyPage } from '../../../dashboards/pages/amplify.ts';
+import { errorPage } from '../../../dashboards/pages/error.ts';
+import { overviewPage } from '../../../dashboards/pages/overview.ts';
+import type { PostView } from '../../../src/domain/summary.ts';
+import { campaign, now, posts, seriesAnswer, site, summary } from './fixtures.ts';
+import { hostileStrings } from './hostile.ts';
+import { pages } from './pages.ts';
+
+const recent = { asOf: summary.asOf, coverage: 1, gaps: [], posts: posts(), cursor: null };
+const plain = {
+  site,
+  campaign,
+  query: {},
+  tz: 'Europe/Berlin',
+  summary,
+  languages: [],
+  arguments: [],
+  recent,
+  chart: {
+    name: 'posts' as const,
+    answers: [seriesAnswer({ count: 24 })],
+  },
+};
+
+/** What the strictest CSP would refuse, and what no page may hold. */
+function isClean(page: string): void {
+  for (const [tag] of page.matchAll(/<[a-z][^>]*>/gi)) {
+    expect(tag.replace(/"[^"]*"/g, '')).not.toMatch(/\s(style|on[a-z]+)\s*=|["']/i);
+  }
+  expect(page).not.toMatch(/<style/i);
+  expect(page).not.toMatch(/(href|src|action)="\s*(javascript|data|vbscript):/i);
+  for (const [tag] of page.matchAll(/<script[^>]*>/g)) {
+    expect(tag).toMatch(
+      /^<script type="(module" src="\/assets\/[a-z-]+\.js\?v=[^"]*"|application\/json" id="[a-z-]+")>$/,
+    );
+  }
+  const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map((found) => found[1]);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+}
+
+test.each(Object.keys(pages))('%s holds no inline style, script or handler, and each id once', (name) => {
+  isClean(String(pages[name]?.()));
+});
+
+test('hostile names, texts, links, tags and queries stay text on every page', () => {
+  for (const text of hostileStrings) {
+    const post: PostView = {
+      id: 'x',
+      uri: text,
+      url: text,
+      platform: text,
+      createdAt: now,
+      text,
+      language: text,
+      tags: [text],
+      flags: [text],
+      author: {
+        handle: text,
+        displayName: text,
+        url: text,
+        bot: false,
+      },
+      engagement: {
+        likes: 1,
+        reposts: null,
+        replies: 0,
+        quotes: null,
+      },
+      engagementAsOf: null,
+      velocity: 3,
+      arguments: [text],
+    };
+    const note = { at: '2026-11-24T10:00:00Z', label: text };
+    const evil = {
+      ...campaign,
+      name: text,
+      description: text,
+      tags: [{ tag: text, variants: [], rejected: [] }],
+      notes: [note],
+    };
+    const query = { tag: text, platform: text, language: text, from: text, range: text, tz: 'UTC' };
+    const gaps = [{ from: now, to: null, source: text, reason: text }];
+    const list = { ...recent, posts: [post], cursor: text, gaps };
+    const view = {
+      ...plain,
+      campaign: evil,
+      query,
+      recent: list,
+      summary: { ...summary, gaps, byTag: { [text]: { posts: 1, authors: 1 } } },
+    };
+    isClean(String(overviewPage(view)));
+    isClean(String(amplifyPage({ site, campaign: evil, query, tz: 'UTC', languages: [text], list })));
+    isClean(String(errorPage({ site, status: 404, title: text, detail: text, reference: text, campaign: evil })));
+  }
+});
+
+test('unknown is a dash and never zero', () => {
+  const unknown = {
+    posts: null,
+    authors: null,
+    engagement: { likes: null, reposts: null, replies: null, quotes: null },
+  };
+  const page = String(overviewPage({ ...plain, summary: { ...summary, ...unknown, coverage: 0, previous: null } }));
+  expect(page.match(/<dd class="number">–<\/dd>/g)).toHaveLength(6);
+  expect(page).toContain('the number of posts is unknown');
+});
+
+test('figures are whole, each with its time and how much was watched', () => {
+  const page = String(overviewPage(plain));
+  expect(page).toContain('<dd class="number">48,210</dd>');
+  expect(page.match(/as of \d\d:\d\d · watched 94\.7\u00a0%/g)).toHaveLength(6);
+  expect(page).toContain('561 more than 7 days before (4,670)');
+});
+
+test('the text of somebody who opted out is not there, the link is', () => {
+  const page = String(overviewPage(plain));
+  expect(page).toContain("Text hidden at its author's wish.");
+  expect(page).toContain('Account not shown');
+  expect(page).toContain('href="https://bsky.app/profile/did:plc:abc/post/3k2"');
+});
+
+test('the form holds the address and sends it anew', () => {
+  const query = {
+    range: '30d',
+    bucket: 'day',
+    tz: 'Asia/Tokyo',
+    platform: 'mastodon',
+    tag: 'keep41',
+    chart: 'tags',
+    from: '2026-11-01',
+    to: '2026-11-02T10:00:00Z',
+  };
+  const page = String(overviewPage({ ...plain, query }));
+  for (const chosen of ['30d', 'day', 'mastodon', 'keep41', 'tags'])
+    expect(page).toMatch(new RegExp(`value="${chosen}" selected`));
+  expect(page).toContain('name="from" type="date" value="2026-11-01"');
+  expect(page).toContain('name="to" type="text" value="2026-11-02T10:00:00Z"');
+  expect(page).toContain('name="tz" value="Asia/Tokyo"');
+  expect(page).toMatch(/<form [^>]*method="get" action="\/c\/keep4o"/);
+});
+
+test('a value that is not in a list is kept in it', () => {
+  expect(String(overviewPage({ ...plain, query: { language: 'eo' } }))).toContain(
+    '<option value="eo" selected>eo</option>',
+  );
+});
+
+test('a post says why it stands in the list', () => {
+  const [first] = posts(1);
+  if (first === undefined) throw new Error('no post');
+  const at = (hours: number) => new Date(Date.parse(now) - hours * 3_600_000).toISOString();
+  const page = (change: Partial<PostView>) =>
+    String(
+      amplifyPage({
+        site,
+        campaign,
+        query: {},
+        tz: 'UTC',
+        languages: [],
+        list: { ...recent, posts: [{ ...first, ...change }] },
+      }),
+    );
+  expect(page({ createdAt: at(5), velocity: 6 })).toContain('+12 reactions in 2 hours');
+  expect(page({ createdAt: at(0.5), velocity: 2 })).toContain('+1 reaction in its first 30 min');
+  expect(page({ createdAt: at(5), velocity: null })).not.toContain('class="why"');
+  expect(page({ platform: 'bluesky' })).toContain('Open on Bluesky');
+  expect(page({ url: 'javascript:alert(1)' })).not.toContain('class="actions"');
+});
+
+test('DEMO is said where posts are simulated, and only there', () => {
+  expect(String(overviewPage(plain))).toContain('<strong>DEMO</strong>');
+  expect(String(overviewPage({ ...plain, site: { ...site, demo: false } }))).not.toContain('DEMO');
+});
+
+test('every chart of the catalogue can stand on the overview', () => {
+  for (const chart of charts) {
+    const answers = chart.queries('posts').map((wish) => seriesAnswer({ ...wish, count: 30 }));
+    isClean(String(overviewPage({ ...plain, query: { chart: chart.key }, chart: { name: chart.key, answers } })));
+  }
+});
+
+test('embeds hold no script and no form', () => {
+  expect(String(pages.embed?.())).not.toMatch(/<script|<form/);
+});
