@@ -152,5 +152,5 @@ export function readEnvironment(variables: NodeJS.ProcessEnv, file = resolve('co
 
 const withoutEmpty = (variables: NodeJS.ProcessEnv) => Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '' && value !== undefined));
 
-/** The settings of this process. */
-export const processEnvironment = (): Environment => readEnvironment(process.env);
+/** The settings of this process, with those of its command line over them. */
+export const processEnvironment = (over: NodeJS.ProcessEnv = {}): Environment => readEnvironment({ ...process.env, ...over });

@@ -43,6 +43,8 @@ export interface MastodonPostAction extends Post {
   readonly server?: number;
   /** Name of the account; made if it is not there. */
   readonly author?: string;
+  /** Any text at all. */
+  readonly createdAt?: string;
   /** Fields of a new account. */
   readonly account?: Readonly<Record<string, unknown>>;
   readonly visibility?: 'public' | 'unlisted' | 'private';

@@ -117,7 +117,8 @@ export class Appview {
   }
 
   #headers(): Record<string, string> {
-    return { date: new Date(this.#world.now).toUTCString() };
+    const shift = this.#faults.hit('clock-shift', { kind: 'appview', index: 0 })?.number('ms', 20_000) ?? 0;
+    return { date: new Date(this.#world.now + shift).toUTCString() };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Action } from './actions.ts';
+import { faultCatalogue } from './fault-catalogue.ts';
 import type { FaultSpec } from './faults.ts';
 import { readJson, sendJson, urlOf } from './http-answers.ts';
 import { ActionError } from './publish.ts';
@@ -24,7 +25,7 @@ export async function handleControl(parts: Parts, req: IncomingMessage, res: Ser
         steer(parts, await readJson(req));
         return sendJson(res, 200, state(parts));
       case 'GET /faults':
-        return sendJson(res, 200, { faults: parts.faults.list.map(faultState) });
+        return sendJson(res, 200, { faults: parts.faults.list.map(faultState), catalogue: faultCatalogue });
       case 'POST /faults': {
         const body = await readJson(req);
         const armed = (Array.isArray(body) ? body : [body]).map((spec) =>

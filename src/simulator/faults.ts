@@ -1,3 +1,4 @@
+import { faultCatalogue } from './fault-catalogue.ts';
 import { Random } from './random.ts';
 
 /** Where a fault strikes: one of the hosts of a kind. */
@@ -84,7 +85,11 @@ export class Faults {
     return this.#list;
   }
 
+  /** Arms a fault of the catalogue. Throws a RangeError for any other. */
   arm(spec: FaultSpec): Fault {
+    if (!Object.hasOwn(faultCatalogue, spec.name)) {
+      throw new RangeError(`No fault '${spec.name}'; there are ${Object.keys(faultCatalogue).join(', ')}.`);
+    }
     const fault = new Fault(this.#id++, spec);
     this.#list.push(fault);
     return fault;

@@ -59,6 +59,7 @@ function tooMany(fault: Fault, _: IncomingMessage, res: ServerResponse): void {
         : {}),
       ...(typeof resetInMs === 'number'
         ? {
+            'ratelimit-reset': Math.ceil((Date.now() + resetInMs) / 1000),
             'x-ratelimit-reset': new Date(Date.now() + resetInMs).toISOString(),
             'x-ratelimit-remaining': 0,
             'x-ratelimit-limit': 300,

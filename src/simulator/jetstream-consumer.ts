@@ -9,6 +9,7 @@ import type { StreamEvent } from './stream-log.ts';
 const highWater = 1 << 20;
 const atOnce = 400;
 const second = 1000;
+const longestStall = 5 * second;
 
 /** One connection: sends what its subscription asks for, as fast as the socket drains, then as it happens. */
 export class Consumer {
@@ -23,6 +24,8 @@ export class Consumer {
   #hello: boolean;
   #scheduled = false;
   #open = true;
+  #least = Number.POSITIVE_INFINITY;
+  #lessAt = 0;
   sent = 0;
 
   constructor(
@@ -97,7 +100,8 @@ export class Consumer {
     const wait = this.#faults.wait();
     if (wait > 0) return wait;
     for (let n = 0; n < atOnce; n++) {
-      if (this.#ws.bufferedAmount > highWater) return 5;
+      if (this.#ws.bufferedAmount > highWater) return this.#stalled() ? undefined : 5;
+      this.#least = Number.POSITIVE_INFINITY;
       this.#seq = Math.max(this.#seq, log.events[0]?.seq ?? log.nextSeq);
       const event = log.at(this.#seq);
       if (!event) return this.#caughtUp();
@@ -106,6 +110,17 @@ export class Consumer {
       if (this.#ws.readyState !== this.#ws.OPEN) return undefined;
     }
     return 0;
+  }
+
+  /** Cuts a consumer that has taken nothing for five seconds, as the real server does. */
+  #stalled(): boolean {
+    const now = performance.now();
+    const left = this.#ws.bufferedAmount;
+    if (left < this.#least) this.#lessAt = now;
+    this.#least = left;
+    if (now - this.#lessAt < longestStall) return false;
+    this.#ws.terminate();
+    return true;
   }
 
   #caughtUp(): number | undefined {

@@ -6,12 +6,15 @@ const versions: Readonly<Record<Flavour, string>> = {
   'local-only': '4.6.0',
   old: '3.5.19',
   snac: '4.0.0 (not true; really snac/2.94)',
+  pleroma: '2.7.2 (compatible; Pleroma 2.6.2)',
+  'odd-ids': '4.5.3',
 };
 
 const access = {
   normal: { local: 'public', remote: 'public' },
   closed: { local: 'authenticated', remote: 'authenticated' },
   'local-only': { local: 'public', remote: 'authenticated' },
+  'odd-ids': { local: 'public', remote: 'public' },
 } as const;
 
 const rules = [
@@ -22,7 +25,7 @@ const rules = [
 /** `GET /api/v2/instance`; undefined for software that does not have it. */
 export function instanceV2(host: MastodonHost): object | undefined {
   const { flavour, domain } = host;
-  if (flavour === 'old' || flavour === 'snac') return undefined;
+  if (flavour === 'old' || flavour === 'snac' || flavour === 'pleroma') return undefined;
   return {
     domain,
     title: domain,

@@ -39,6 +39,8 @@ export interface Publication {
   readonly quoted?: MastodonPost;
   readonly bridgedFrom?: string;
   readonly spoiler?: string;
+  /** Replaces the time that it claims. */
+  readonly claimed?: string;
   /** Replaces the HTML. */
   readonly content?: string;
   /** Whether other servers get it by themselves (true). */
@@ -100,6 +102,7 @@ export class MastodonLife {
       author,
       home,
       createdAt: Math.floor(at),
+      claimed: how.claimed,
       visibility: how.visibility ?? 'public',
       kind: how.parent ? 'reply' : how.quoted ? 'quote' : 'original',
       parent: how.parent,

@@ -21,9 +21,10 @@ export interface MastodonAccount {
 
 /**
  * How a server behaves: `closed` wants a token for every timeline, `local-only` shows its own posts to everybody,
- * `old` has no v2 instance and no settings of access, `snac` has hex ids, no Link header and whole seconds.
+ * `old` has no v2 instance and no settings of access, `snac` has hex ids, no Link header and whole seconds, `pleroma` has
+ * ids of letters and digits, `odd-ids` numbers of 30 digits that fall while time goes on.
  */
-export type Flavour = 'normal' | 'closed' | 'local-only' | 'old' | 'snac';
+export type Flavour = 'normal' | 'closed' | 'local-only' | 'old' | 'snac' | 'pleroma' | 'odd-ids';
 
 /** One version of a post's text. */
 export interface Version {
@@ -43,6 +44,8 @@ export interface MastodonPost {
   /** Index of its home server; -1 for a server that nobody polls. */
   readonly home: number;
   readonly createdAt: number;
+  /** What it says instead of that, if it does not tell the truth. */
+  readonly claimed?: string;
   readonly visibility: 'public' | 'unlisted' | 'private';
   readonly kind: PostKind;
   readonly parent?: MastodonPost;
@@ -76,9 +79,12 @@ export class MastodonHost {
   readonly copies: Copy[] = [];
   readonly byUri = new Map<string, Copy>();
   readonly byId = new Map<string, Copy>();
+  readonly #token: boolean;
   #n = 0;
 
-  constructor(index: number, domain: string, flavour: Flavour) {
+  /** `token`: the tracker has one, so that for the truth this server shows what it has. */
+  constructor(index: number, domain: string, flavour: Flavour, token = false) {
+    this.#token = token;
     this.index = index;
     this.domain = domain;
     this.flavour = flavour;
@@ -87,7 +93,7 @@ export class MastodonHost {
   /** Takes the post in; its id is made from `idAt` (ms), which is the arrival unless the server fetched it later. */
   receive(post: MastodonPost, at: number, idAt: number): Copy {
     const rank = snowflake(idAt, this.#n++);
-    const id = this.flavour === 'snac' ? hexId(idAt, `${this.index}:${post.uri}`) : String(rank);
+    const id = this.#id(rank, idAt, post.uri);
     const copy: Copy = { post, id, rank, arrivedAt: at, version: post.newest };
     let i = this.copies.length;
     while (i > 0 && (this.copies[i - 1]?.rank ?? rank) > rank) i--;
@@ -97,6 +103,12 @@ export class MastodonHost {
     return copy;
   }
 
+  #id(rank: bigint, at: number, uri: string): string {
+    if (this.flavour === 'snac') return hexId(at, `${this.index}:${uri}`);
+    if (this.flavour === 'pleroma') return `A${rank.toString(36).padStart(17, '0')}`;
+    return this.flavour === 'odd-ids' ? String(10n ** 30n - 1n - rank) : String(rank);
+  }
+
   /** Loses the post. */
   drop(uri: string): void {
     const copy = this.byUri.get(uri);
@@ -104,6 +116,11 @@ export class MastodonHost {
     this.byUri.delete(uri);
     this.byId.delete(copy.id);
     this.copies.splice(this.copies.indexOf(copy), 1);
+  }
+
+  /** Whether a tracker can see the post here. */
+  showsToTracker(post: MastodonPost): boolean {
+    return this.#token ? post.visibility === 'public' : this.showsToAll(post);
   }
 
   /** Whether it shows the post to somebody without a token. */
@@ -201,7 +218,7 @@ export class MastodonNetwork {
   }
 
   #shown(host: MastodonHost, post: MastodonPost, at: number): void {
-    if (!host.showsToAll(post)) return;
+    if (!host.showsToTracker(post)) return;
     this.#ledger.add(at, { is: 'shown', uri: post.uri, server: host.index, home: post.home === host.index });
   }
 
@@ -211,7 +228,7 @@ export class MastodonNetwork {
       uri: post.uri,
       platform: 'mastodon',
       author: post.author.url,
-      claimed,
+      claimed: post.claimed === undefined ? claimed : readClaim(post.claimed),
       families: post.visibility === 'public' ? post.newest.families : [],
       kind: post.kind,
       parent: related(post).parent?.uri,
@@ -222,6 +239,8 @@ export class MastodonNetwork {
     });
   }
 }
+
+const readClaim = (text: string): number | null => (Number.isNaN(Date.parse(text)) ? null : Date.parse(text));
 
 /** What a post answers and quotes, as far as others may know it. */
 const related = (post: MastodonPost): Pick<MastodonPost, 'parent' | 'quoted'> =>

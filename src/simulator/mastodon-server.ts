@@ -153,8 +153,9 @@ export class MastodonServer {
   }
 
   #headers(): Headers {
+    const shift = this.#faults.hit('clock-shift', this.#target)?.number('ms', 20_000) ?? 0;
     return {
-      date: new Date(this.#world.now).toUTCString(),
+      date: new Date(this.#world.now + shift).toUTCString(),
       ...(this.host.flavour === 'snac' ? { 'x-creator': 'snac/2.94' } : { server: 'Mastodon' }),
     };
   }

@@ -45,10 +45,10 @@ export function statusEntity(copy: Copy, host: MastodonHost, shallow = false): o
   const count = (n: number) => (local ? n : seenCount(n, host.index, post.uri));
   const parent = post.parent && host.byUri.get(post.parent.uri);
   const tags = version.names.map((name) => ({ name, url: `https://${host.domain}/tags/${encodeURIComponent(name)}` }));
-  const modern = host.flavour === 'normal' || host.flavour === 'closed' || host.flavour === 'local-only';
+  const modern = host.flavour !== 'old' && host.flavour !== 'snac' && host.flavour !== 'pleroma';
   return {
     id: copy.id,
-    created_at: time(post.createdAt, host, local),
+    created_at: post.claimed ?? time(post.createdAt, host, local),
     in_reply_to_id: parent?.id ?? (post.parent ? '1' : null),
     in_reply_to_account_id: post.parent ? '1' : null,
     sensitive: post.sensitive,

@@ -66,5 +66,6 @@ export function tagTimeline(host: MastodonHost, query: TimelineQuery, withToken:
 function rankOf(host: MastodonHost, id: string | undefined): bigint | undefined {
   if (id === undefined) return undefined;
   const known = host.byId.get(id)?.rank;
-  return known ?? (/^\d{1,20}$/.test(id) && host.flavour !== 'snac' ? BigInt(id) : undefined);
+  const numbers = host.flavour !== 'snac' && host.flavour !== 'pleroma' && host.flavour !== 'odd-ids';
+  return known ?? (/^\d{1,20}$/.test(id) && numbers ? BigInt(id) : undefined);
 }

@@ -103,11 +103,12 @@ function postMastodon(world: World, action: MastodonPostAction, at: number): Don
   const draft = draftOf(world, action);
   const quoted = action.quote === undefined ? undefined : mastodonOf(world, action.quote);
   const parent = action.reply === undefined ? undefined : mastodonOf(world, action.reply);
-  const { visibility, spoiler, content } = action;
+  const { visibility, spoiler, content, createdAt: claimed } = action;
   const post = world.mastodonLife.publish(at, account, server, draft, {
     visibility,
     spoiler,
     content,
+    claimed,
     parent,
     quoted,
     federate: false,

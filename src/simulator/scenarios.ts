@@ -87,12 +87,14 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
 
 const domains = ['social.example', 'fedi.example', 'tech.example', 'art.example', 'science.example', 'town.example'];
 
-/** Domains of so many servers; all `normal` unless said otherwise. */
+/** So many servers; `normal` unless said otherwise. `tokens`: those for which the tracker has a token. */
 export const mastodonHosts = (
   count: number,
   flavours: readonly Flavour[] = [],
-): { domain: string; flavour: Flavour }[] =>
+  tokens: readonly number[] = [],
+): { domain: string; flavour: Flavour; token: boolean }[] =>
   Array.from({ length: count }, (_, n) => ({
     domain: domains[n] ?? `server-${n}.example`,
     flavour: flavours[n] ?? 'normal',
+    token: tokens.includes(n),
   }));

@@ -30,6 +30,9 @@ export interface SimulatorOptions extends Partial<Omit<Scenario, 'faults'>> {
   readonly blueskyShare?: number;
   /** One a Mastodon server, `normal` where missing. */
   readonly flavours?: readonly Flavour[];
+  /** Indexes of the servers for which the tracker has the token: the truth then counts what these show with it. */
+  readonly tokens?: readonly number[];
+  /** The token of every server (`sim-token`). */
   readonly mastodonToken?: string;
   readonly mastodonRateLimit?: number;
   /** How long Jetstream keeps events, in hours (36). */
@@ -81,7 +84,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     throw new RangeError(`No scenario '${options.scenario}'; there are ${Object.keys(scenarios).join(', ')}.`);
   const settings: Scenario = { ...scenario, ...defined(options) };
   const { mastodonServers, loadFrames, ...life } = settings;
-  const mastodon = mastodonHosts(mastodonServers, options.flavours);
+  const mastodon = mastodonHosts(mastodonServers, options.flavours, options.tokens);
   const world = new World({
     ...life,
     seed,

@@ -35,7 +35,8 @@ export interface WorldOptions {
   readonly noiseLikesPerSecond: number;
   /** The same posts of no campaign in the history. */
   readonly historyNoisePerHour: number;
-  readonly mastodon: readonly { readonly domain: string; readonly flavour: Flavour }[];
+  /** `token`: the tracker has one for that server. */
+  readonly mastodon: readonly { readonly domain: string; readonly flavour: Flavour; readonly token: boolean }[];
   /** Accounts on each network that take part. */
   readonly authors: number;
   /** No rhythm of day and week, no burst. */
@@ -100,7 +101,9 @@ export class World {
       bursts: this.burst ? [this.burst] : [],
       flat,
     });
-    const hosts = options.mastodon.map(({ domain, flavour }, index) => new MastodonHost(index, domain, flavour));
+    const hosts = options.mastodon.map(
+      ({ domain, flavour, token }, index) => new MastodonHost(index, domain, flavour, token),
+    );
     this.bluesky = new BlueskyNetwork(this.log, this.ledger, this.random.fork('bluesky'));
     this.mastodon = new MastodonNetwork(hosts, this.ledger);
     const { agenda, courier, book } = this;

@@ -1,0 +1,5 @@
+import { Command } from 'commander';
+
+export function campaignCommand(): Command {
+  return new Command('campaign');
+}

@@ -1,0 +1,47 @@
+import type { MatchedEvent, MatchedPost } from './batch.ts';
+import type { Campaign } from './campaign.ts';
+import { watchNames } from './hashtag/family.ts';
+import { compileCampaign, type Matcher, matchPost } from './match.ts';
+import type { Post, SourceEvent } from './post.ts';
+
+/** The campaigns that a reader matches against, made ready once. */
+export interface Matchers {
+  slugs: string[];
+  /** Normal forms that are watched for all of them. */
+  names: string[];
+  matchers: readonly Matcher[];
+}
+
+/** Makes campaigns ready for matching. @throws GroundswellError `campaign-invalid` */
+export function compileCampaigns(campaigns: readonly Campaign[]): Matchers {
+  return {
+    slugs: campaigns.map(({ slug }) => slug),
+    names: [...new Set(campaigns.flatMap(({ tags }) => watchNames(tags)))].sort(),
+    matchers: campaigns.map(compileCampaign),
+  };
+}
+
+const matchesOf = (post: Post, { matchers }: Matchers): MatchedPost['matches'] =>
+  matchers.flatMap((matcher) => matchPost(post, matcher) ?? []);
+
+/** An event with the campaigns that its post counts in; all else passes as it is. */
+export function matchEvent(event: SourceEvent, matchers: Matchers): MatchedEvent {
+  return event.type === 'post' ? { ...event, matches: matchesOf(event.post, matchers) } : event;
+}
+
+/** Guesses the language of matched posts whose network gives none, and judges them anew, since a campaign may exclude some. */
+export async function fillLanguages(
+  events: readonly MatchedEvent[],
+  matchers: Matchers,
+  guess: (text: string) => Promise<string | null>,
+): Promise<MatchedEvent[]> {
+  return Promise.all(
+    events.map(async (event) => {
+      if (event.type !== 'post' || event.matches.length === 0 || event.post.language !== null) return event;
+      const language = await guess(event.post.text);
+      if (language === null) return event;
+      const post = { ...event.post, language, languageGuessed: true };
+      return { ...event, post, matches: matchesOf(post, matchers) };
+    }),
+  );
+}

@@ -1,0 +1,143 @@
+import { Client } from 'pg';
+import { z } from 'zod';
+import type { App } from '../app.ts';
+import type { PostView } from '../domain/summary.ts';
+import { listCampaigns, type StoredCampaign } from '../store/campaigns.ts';
+import { toPostView } from '../store/answers/posts.ts';
+import { listPosts } from '../store/queries/posts.ts';
+import { select } from '../store/queries/question.ts';
+import { findAsOf } from '../store/queries/watched.ts';
+
+/** One event of a stream. */
+export interface LiveEvent {
+  id: number;
+  event: 'counts' | 'post' | 'coverage' | 'campaign';
+  data: unknown;
+}
+
+export interface LiveClient {
+  slug: string;
+  send(event: LiveEvent): void;
+  close(): void;
+}
+
+const quietMs = 500; // many commits a second are one event
+const newestAtOnce = 10;
+const hint = z.object({ counts: z.array(z.string()).optional(), covers: z.boolean().optional(), campaigns: z.boolean().optional() });
+
+/** Tells open pages what has changed: listens to the database's hints and asks it what is new. A lost event is harmless, since each says only where to look. */
+export class Live implements AsyncDisposable {
+  readonly #app: Pick<App, 'db' | 'connection' | 'log' | 'now' | 'metrics'>;
+  readonly #clients = new Set<LiveClient>();
+  readonly #seen = new Map<string, number>();
+  #listener: Client | null = null;
+  #pending: { counts: Set<string>; covers: boolean } = { counts: new Set(), covers: false };
+  #timer: NodeJS.Timeout | null = null;
+  #seq: number;
+  #closed = false;
+
+  constructor(app: Pick<App, 'db' | 'connection' | 'log' | 'now' | 'metrics'>) {
+    this.#app = app;
+    this.#seq = app.now();
+  }
+
+  /** Begins to listen; comes back by itself after the connection was lost. */
+  async start(): Promise<void> {
+    if (this.#closed) return;
+    const client = new Client({ ...this.#app.connection, application_name: 'groundswell listen', keepAlive: true });
+    const again = () => {
+      if (this.#listener !== client) return;
+      this.#listener = null;
+      if (!this.#closed) setTimeout(() => void this.start().catch(() => undefined), 1000).unref();
+    };
+    client.on('error', again);
+    client.on('end', again);
+    client.on('notification', ({ payload }) => this.#hear(payload ?? ''));
+    this.#listener = client;
+    try {
+      await client.connect();
+      await client.query('listen gs');
+    } catch (error) {
+      this.#app.log.warn({ err: (error as Error).message }, 'cannot listen for changes; trying again');
+      again();
+    }
+  }
+
+  get size(): number {
+    return this.#clients.size;
+  }
+
+  add(client: LiveClient): void {
+    this.#clients.add(client);
+    this.#app.metrics.sseClients.set(this.#clients.size);
+  }
+
+  remove(client: LiveClient): void {
+    this.#clients.delete(client);
+    this.#app.metrics.sseClients.set(this.#clients.size);
+  }
+
+  #hear(payload: string): void {
+    let said: z.infer<typeof hint>;
+    try {
+      said = hint.parse(JSON.parse(payload));
+    } catch {
+      return; // somebody else's notice
+    }
+    for (const slug of said.counts ?? []) this.#pending.counts.add(slug);
+    this.#pending.covers ||= said.covers === true;
+    if (this.#timer || this.#clients.size === 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#tell().catch((error: Error) => this.#app.log.warn({ err: error.message }, 'open pages could not be told of changes'));
+    }, quietMs);
+  }
+
+  async #tell(): Promise<void> {
+    const { counts, covers } = this.#pending;
+    this.#pending = { counts: new Set(), covers: false };
+    const watched = new Set([...this.#clients].map(({ slug }) => slug));
+    const campaigns = (await listCampaigns(this.#app.db)).filter(({ config }) => watched.has(config.slug));
+    const asOf = new Date(await findAsOf(this.#app.db)).toISOString();
+    for (const campaign of campaigns) {
+      const { slug } = campaign.config;
+      if (counts.has(slug)) {
+        this.#send(slug, 'counts', { campaign: slug, asOf });
+        for (const post of await this.#newPosts(campaign)) this.#send(slug, 'post', post);
+      }
+      if (covers) this.#send(slug, 'coverage', { campaign: slug, asOf });
+    }
+  }
+
+  /** Posts that came since the last time we looked, oldest first; hidden ones never. */
+  async #newPosts(campaign: StoredCampaign): Promise<PostView[]> {
+    const now = this.#app.now();
+    const selection = await select(this.#app.db, campaign, {});
+    const rows = await listPosts(this.#app.db, selection, 'recent', { from: now - 3_600_000, to: now + 60_000 }, newestAtOnce, null, now);
+    const before = this.#seen.get(campaign.config.slug);
+    const newest = Math.max(before ?? 0, ...rows.map(({ id }) => id));
+    this.#seen.set(campaign.config.slug, newest);
+    if (before === undefined) return [];
+    return rows.filter(({ id }) => id > before).toReversed().map((row) => toPostView(row, now));
+  }
+
+  #send(slug: string, event: LiveEvent['event'], data: unknown): void {
+    this.#seq += 1;
+    for (const client of this.#clients) if (client.slug === slug) client.send({ id: this.#seq, event, data });
+  }
+
+  /** Ends every open stream, so that the server can close. */
+  closeAll(): void {
+    for (const client of [...this.#clients]) client.close();
+    this.#clients.clear();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.closeAll();
+    const listener = this.#listener;
+    this.#listener = null;
+    await listener?.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,206 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { findChart } from '../../../dashboards/charts/catalogue.ts';
+import type { ChartName } from '../../../dashboards/charts/spec.ts';
+import type { Html } from '../../../dashboards/html.ts';
+import type { Site } from '../../../dashboards/layout.ts';
+import { amplifyPage } from '../../../dashboards/pages/amplify.ts';
+import type { PageQuery } from '../../../dashboards/pages/filters.ts';
+import { homePage } from '../../../dashboards/pages/home.ts';
+import { methodPage } from '../../../dashboards/pages/method.ts';
+import { overviewPage } from '../../../dashboards/pages/overview.ts';
+import { statusPage } from '../../../dashboards/pages/status.ts';
+import type { Platform } from '../../domain/post.ts';
+import type { SourceCoverage } from '../../domain/summary.ts';
+import { campaignFloor } from '../../domain/time/counted.ts';
+import { resolveWindow, type Window } from '../../domain/time/window.ts';
+import { GroundswellError } from '../../errors.ts';
+import { answerCoverage } from '../../store/answers/coverage.ts';
+import { answerPosts, postSorts } from '../../store/answers/posts.ts';
+import { answerSeries } from '../../store/answers/series.ts';
+import { summarize } from '../../store/answers/summary.ts';
+import { answerArguments, answerLanguages } from '../../store/answers/tables.ts';
+import { findCampaign, listCampaigns, type StoredCampaign } from '../../store/campaigns.ts';
+import { answerContext, type WebContext } from '../context.ts';
+import { findDegraded } from './health.ts';
+
+export const methodVersion = '1.0';
+
+const dayMs = 86_400_000;
+const rangeLengths: Record<string, number> = { '24h': dayMs, '7d': 7 * dayMs, '14d': 14 * dayMs, '30d': 30 * dayMs, '90d': 90 * dayMs };
+const names = ['range', 'from', 'to', 'bucket', 'tz', 'platform', 'tag', 'language', 'argument', 'chart', 'sort', 'cursor'] as const;
+type Query = PageQuery & { cursor?: string | null };
+
+/** The parameters of a page's address; an empty field of a form is the same as none. */
+function readQuery(request: FastifyRequest): Query {
+  const given = request.query as Record<string, unknown>;
+  const entries = names.map((name) => {
+    const value = given[name];
+    if (Array.isArray(value)) throw new GroundswellError('query-invalid', `'${name}' may stand once.`);
+    return [name, typeof value === 'string' && value !== '' ? value.slice(0, 500) : null] as const;
+  });
+  return Object.fromEntries(entries) as Query;
+}
+
+const given = (text: string | null | undefined) => text ?? undefined;
+
+function windowOf(query: Query, campaign: StoredCampaign, now: number): Window {
+  const { timezone } = campaign.config;
+  const plain = { from: given(query.from), to: given(query.to), bucket: given(query.bucket), tz: given(query.tz) };
+  if (plain.from || plain.to || !query.range) return resolveWindow(plain, { now, tz: timezone });
+  const length = rangeLengths[query.range];
+  if (length === undefined && query.range !== 'all') {
+    throw new GroundswellError('query-invalid', `'range' must be one of ${Object.keys(rangeLengths).join(', ')} or all; found '${query.range.slice(0, 20)}'.`);
+  }
+  const from = length === undefined ? campaignFloor(campaign.config) : now - length;
+  return resolveWindow({ ...plain, from: new Date(Math.min(from, now - 900_000)).toISOString() }, { now, tz: timezone });
+}
+
+function filtersOf(query: Query) {
+  const { platform } = query;
+  if (platform && platform !== 'bluesky' && platform !== 'mastodon') {
+    throw new GroundswellError('query-invalid', `'platform' must be bluesky or mastodon; found '${platform.slice(0, 20)}'.`);
+  }
+  return {
+    platform: given(platform) as Platform | undefined,
+    tag: given(query.tag),
+    language: given(query.language),
+    argument: given(query.argument),
+  };
+}
+
+const worst: SourceCoverage['state'][] = ['silent', 'refused', 'behind', 'watching', 'off'];
+
+/** Pages: each gathers what its view needs and hands it over. */
+export function pageRoutes(server: FastifyInstance, context: WebContext, assetVersion: string): void {
+  const { app } = context;
+  const site = (): Site => ({ version: app.version, assetVersion, demo: app.demo, now: new Date(app.now()).toISOString() });
+  const page = (reply: FastifyReply, html: Html) => reply.type('text/html; charset=utf-8').send(html.toString());
+  const hidden = { schema: { hide: true } };
+  type Slug = { Params: { slug: string } };
+
+  server.get('/', hidden, async (_request, reply) => {
+    const now = app.now();
+    const campaigns = await Promise.all(
+      (await listCampaigns(app.db)).map(async (campaign) => {
+        const { timezone } = campaign.config;
+        const answer = answerContext(context);
+        const window = resolveWindow({}, { now, tz: timezone });
+        const [day, week, coverage] = await Promise.all([
+          summarize(answer, campaign, {}, { from: window.to - dayMs, to: window.to }),
+          answerSeries(answer, campaign, { metric: 'posts', groupBy: 'none', window }),
+          answerCoverage(answer, campaign, {}, { from: window.to - dayMs, to: window.to }),
+        ]);
+        const states = new Set(coverage.sources.map(({ state }) => state));
+        return { campaign: campaign.config, day, week, state: worst.find((state) => states.has(state)) ?? 'off' };
+      }),
+    );
+    return page(reply, homePage({ site: site(), campaigns }));
+  });
+
+  server.get<Slug>('/c/:slug', hidden, async (request, reply) => {
+    const campaign = await findCampaign(app.db, request.params.slug);
+    const query = readQuery(request);
+    const window = windowOf(query, campaign, app.now());
+    const filters = filtersOf(query);
+    const answer = answerContext(context);
+    const chart = query.chart ? findChart(query.chart) : findChart('platforms');
+    if (!chart) throw new GroundswellError('query-invalid', `There is no chart '${query.chart?.slice(0, 30)}'.`);
+    const [summary, answers, languages, args, recent] = await Promise.all([
+      summarize(answer, campaign, filters, window),
+      Promise.all(chart.queries('posts').map((one) => answerSeries(answer, campaign, { ...filters, ...one, window }))),
+      answerLanguages(answer, campaign, filters, window),
+      answerArguments(answer, campaign, filters, window),
+      answerPosts(answer, campaign, { ...filters, sort: 'recent', window, limit: 5 }),
+    ]);
+    return page(
+      reply,
+      overviewPage({
+        site: site(),
+        campaign: campaign.config,
+        query,
+        tz: window.tz,
+        summary,
+        chart: { name: chart.key as ChartName, answers },
+        languages: languages.languages.map(({ language, posts, authors }) => ({ key: language, posts, authors })),
+        arguments: args.arguments.map(({ argument, posts, authors }) => ({ key: argument, posts, authors })),
+        recent,
+      }),
+    );
+  });
+
+  server.get<Slug>('/c/:slug/amplify', hidden, async (request, reply) => {
+    const campaign = await findCampaign(app.db, request.params.slug);
+    const query = readQuery(request);
+    const window = windowOf(query, campaign, app.now());
+    const answer = answerContext(context);
+    const sort = postSorts.find((one) => one === query.sort) ?? 'rising';
+    const filters = filtersOf(query);
+    const [list, languages] = await Promise.all([
+      answerPosts(answer, campaign, { ...filters, sort, window, limit: 20, cursor: given(query.cursor) }),
+      answerLanguages(answer, campaign, {}, window),
+    ]);
+    return page(
+      reply,
+      amplifyPage({
+        site: site(),
+        campaign: campaign.config,
+        query,
+        tz: window.tz,
+        languages: languages.languages.map(({ language }) => language),
+        list,
+      }),
+    );
+  });
+
+  server.get<Slug>('/c/:slug/method', hidden, async (request, reply) => {
+    const campaign = await findCampaign(app.db, request.params.slug);
+    const now = app.now();
+    const { timezone } = campaign.config;
+    const from = Math.min(campaignFloor(campaign.config), now - 900_000);
+    const window = resolveWindow({ from: new Date(from).toISOString(), bucket: 'week' }, { now, tz: timezone });
+    const coverage = await answerCoverage(answerContext(context), campaign, {}, window);
+    const firsts = coverage.sources.flatMap(({ covered }) => covered.slice(0, 1).map((stretch) => stretch.from));
+    return page(
+      reply,
+      methodPage({
+        site: site(),
+        campaign: campaign.config,
+        tz: timezone,
+        methodVersion,
+        watchedSince: firsts.sort()[0] ?? null,
+        coverage,
+        retainTextDays: app.config.RETAIN_TEXT_DAYS,
+        streamEngagement: app.config.BLUESKY_STREAM_ENGAGEMENT,
+        contact: app.config.CONTACT ?? null,
+      }),
+    );
+  });
+
+  server.get<Slug>('/c/:slug/status', hidden, async (request, reply) => {
+    const campaign = await findCampaign(app.db, request.params.slug);
+    const window = resolveWindow({}, { now: app.now(), tz: campaign.config.timezone });
+    const [coverage, counts, degraded] = await Promise.all([
+      answerCoverage(answerContext(context), campaign, {}, window),
+      app.queue.counts('ingest-batch').catch(() => null),
+      findDegraded(context),
+    ]);
+    return page(
+      reply,
+      statusPage({
+        site: site(),
+        campaign: campaign.config,
+        tz: window.tz,
+        coverage,
+        mends: {},
+        queues: counts ? [{ name: 'ingest-batch', ...counts }] : [],
+        degraded,
+        facts: [
+          { name: 'Version', value: app.version },
+          { name: 'Database', value: app.config.DATABASE_URL === undefined ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL' },
+          { name: 'Queue', value: app.queue.backend.kind === 'redis' ? 'Redis' : 'PostgreSQL' },
+          { name: 'Started', value: new Date(context.startedAt).toISOString() },
+        ],
+      }),
+    );
+  });
+}

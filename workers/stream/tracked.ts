@@ -1,0 +1,53 @@
+import type { MatchedEvent } from '../../src/domain/batch.ts';
+import type { Database } from '../../src/store/database.ts';
+
+const keptDays = 30;
+const mostPosts = 1_000_000;
+
+/** Posts and accounts that we keep: of the network's many reactions and profiles only theirs are worth a job. */
+export class Tracked {
+  readonly #posts = new Set<string>();
+  readonly #authors = new Set<string>();
+  #newest = { post: 0, author: 0 };
+
+  /** Learns what has been stored since the last time, by whatever way it came. */
+  async refresh(db: Database, now: number): Promise<void> {
+    const { rows: posts } = await db.$client.query<{ id: number; uri: string }>(
+      'select id, uri from post where id > $1 and platform = 0 and counted_at > $2 order by id desc limit $3',
+      [this.#newest.post, new Date(now - keptDays * 86_400_000), mostPosts],
+    );
+    const { rows: authors } = await db.$client.query<{ id: number; key: string }>(
+      `select id, key from author where id > $1 and key like 'did:%' order by id`,
+      [this.#newest.author],
+    );
+    for (const { id, uri } of posts) {
+      this.#posts.add(uri);
+      this.#newest.post = Math.max(this.#newest.post, id);
+    }
+    for (const { id, key } of authors) {
+      this.#authors.add(key);
+      this.#newest.author = Math.max(this.#newest.author, id);
+    }
+    if (this.#posts.size > mostPosts) this.#posts.clear(); // readings of the AppView make good for what is missed until then
+  }
+
+  /** Whether an event may change anything that we keep; a matching post is remembered at once. */
+  isWanted(event: MatchedEvent): boolean {
+    switch (event.type) {
+      case 'post':
+        if (event.matches.length > 0) {
+          this.#posts.add(event.post.uri);
+          this.#authors.add(event.post.author.key);
+          return true;
+        }
+        return event.operation === 'update' || this.#posts.has(event.post.uri);
+      case 'reaction':
+        return this.#posts.has(event.subject);
+      case 'profile':
+      case 'identity':
+        return this.#authors.has(event.author);
+      default:
+        return true;
+    }
+  }
+}
