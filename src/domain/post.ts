@@ -84,6 +84,8 @@ export interface Post {
   quotedUri: string | null;
   /** Figures beside the post, if the source shows any. */
   engagement: Engagement | null;
+  /** When the figures were read, ms; without it they are as of `seenAt`. */
+  readAt?: number;
   /** Mastodon: the post's id on the server asked, and whether that server is the author's own. */
   localId: string | null;
   atHome: boolean;

@@ -36,16 +36,19 @@ export interface Burst {
  * @param quarters all quarters of a window without holes, ascending
  */
 export function findBursts(quarters: readonly JudgedQuarter[]): { bursts: Burst[]; live: boolean } {
-  const judged = judge(quarters);
+  const { path, live } = judge(quarters);
   const runs: Interval[] = [];
-  for (const { at, state } of judged.path) {
-    if (state === 0) continue;
+  let wasBursting = false;
+  for (const { at, state, isFirst } of path) {
     const last = runs.at(-1);
-    if (last && at - last.to <= longestPause) last.to = at + quarterMs;
+    const goesOn = wasBursting && !isFirst;
+    wasBursting = state === 1;
+    if (!wasBursting) continue;
+    if (last && (goesOn || at - last.to <= longestPause)) last.to = at + quarterMs;
     else runs.push({ from: at, to: at + quarterMs });
   }
   const end = (quarters.at(-1)?.at ?? 0) + quarterMs;
-  return { bursts: runs.map((run) => describe(run, quarters, end)), live: judged.live };
+  return { bursts: runs.map((run) => describe(run, quarters, end)), live };
 }
 
 /** Is a burst big enough to be shown, or to raise an alert? */
@@ -60,8 +63,15 @@ interface Step {
 }
 type State = 0 | 1;
 
-function judge(quarters: readonly JudgedQuarter[]): { path: { at: number; state: State }[]; live: boolean } {
-  const path: { at: number; state: State }[] = [];
+/** A quarter on the cheapest path; `isFirst` after a long outage, over which no burst goes on. */
+interface Place {
+  at: number;
+  state: State;
+  isFirst: boolean;
+}
+
+function judge(quarters: readonly JudgedQuarter[]): { path: Place[]; live: boolean } {
+  const path: Place[] = [];
   let steps: Step[] = [];
   let quiet = 0;
   let bursting = entering;
@@ -91,10 +101,10 @@ function judge(quarters: readonly JudgedQuarter[]): { path: { at: number; state:
   return { path, live };
 }
 
-function trace(steps: readonly Step[], last: State): { at: number; state: State }[] {
+function trace(steps: readonly Step[], last: State): Place[] {
   let state = last;
-  const path = steps.toReversed().map(({ at, before }) => {
-    const here = { at, state };
+  const path = steps.toReversed().map(({ at, before }, i) => {
+    const here = { at, state, isFirst: i === steps.length - 1 };
     state = before[state];
     return here;
   });

@@ -1,5 +1,7 @@
 import { lnGamma } from './special.ts';
 
+const leastAlpha = 1e-8; // below this it is Poisson to eight digits
+
 /** Counts that scatter more than chance alone: mean `mu`, variance mu + alpha·mu². With alpha 0 it is Poisson. */
 export interface Expected {
   mu: number;
@@ -8,7 +10,7 @@ export interface Expected {
 
 /** ln P(k) of the negative binomial distribution. */
 export function lnProbability(k: number, { mu, alpha }: Expected): number {
-  if (alpha <= 0) return k * Math.log(mu) - mu - lnGamma(k + 1);
+  if (alpha < leastAlpha) return k * Math.log(mu) - mu - lnGamma(k + 1);
   const r = 1 / alpha;
   const spread = Math.log1p(alpha * mu);
   return lnGamma(k + r) - lnGamma(r) - lnGamma(k + 1) - r * spread + k * (Math.log(alpha * mu) - spread);

@@ -61,13 +61,12 @@ export function gammaQuantile(p: number, shape: number): number {
 function bisect(isBelow: (x: number) => boolean, from: number, to: number): number {
   let low = from;
   let high = to;
-  for (let i = 0; i < 100; i++) {
+  for (;;) {
     const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) break;
+    if (middle <= low || middle >= high) return middle;
     if (isBelow(middle)) low = middle;
     else high = middle;
   }
-  return (low + high) / 2;
 }
 
 /** Continued fraction of the incomplete beta function by Lentz's method. */

@@ -36,6 +36,7 @@ export function normalizePostView(value: unknown, readAt: number): SourceEvent |
       author,
       rev: null,
       seenAt: Math.min(parseTime(view.indexedAt) ?? readAt, readAt),
+      readAt,
       languageGuessed: false,
       server: 'bluesky',
       engagement: readEngagement(view),
