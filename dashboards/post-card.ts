@@ -79,7 +79,7 @@ function tags(post: PostView): Html | null {
   const language = post.language !== 'und' && post.language !== 'en' && post.language !== '';
   if (post.tags.length === 0 && !language) return null;
   const names = post.tags.map((tag) => html`<li><bdi>#${plainLine(tag)}</bdi></li>`);
-  return html`<ul class="chips small">${names}${language && html`<li class="language">${languageName(post.language)}</li>`}</ul>`;
+  return html`<ul class="chips tiny">${names}${language && html`<li class="language">${languageName(post.language)}</li>`}</ul>`;
 }
 
 function flags(post: PostView): Html[] {

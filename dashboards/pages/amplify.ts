@@ -92,7 +92,7 @@ function actions(post: PostView): Html | null {
 function more({ campaign, list, query }: AmplifyView): Html | null {
   if (list.cursor === null) return null;
   const address = `/c/${encodeURIComponent(campaign.slug)}/amplify${queryString({ ...query, cursor: list.cursor })}`;
-  return html`<p class="more"><a class="button" href="${address}" rel="nofollow" data-more>Show 20 more</a></p>`;
+  return html`<p><a class="button wide-button" href="${address}" rel="nofollow" data-more>Show 20 more</a></p>`;
 }
 
 function narrowed({ platform, tag, language, argument }: PageQuery): boolean {

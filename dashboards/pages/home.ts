@@ -39,7 +39,7 @@ function card({ campaign, day, week, state }: CampaignCard): Html {
   const rest = campaign.tags.length - 5;
   return html`<li class="card campaign"><div class="card-head"><h2><a href="/c/${encodeURIComponent(campaign.slug)}">${plainLine(campaign.name)}</a></h2>${stateBadge(state)}</div>
 ${campaign.description !== undefined && html`<p class="quiet">${campaign.description}</p>`}
-<ul class="chips small" aria-label="Hashtags">${tags}${rest > 0 && html`<li>+${rest} more</li>`}</ul>
+<ul class="chips tiny" aria-label="Hashtags">${tags}${rest > 0 && html`<li>+${rest} more</li>`}</ul>
 ${sparkline(week, `Posts per hour of ${campaign.name}, last 7 days`)}
 <dl class="facts"><div><dt>Posts, 24 h</dt><dd>${figure(day.posts)}</dd></div><div><dt>Accounts, 24 h</dt><dd>${figure(day.authors)}</dd></div><div><dt>Watched</dt><dd>${percent(day.coverage)}</dd></div></dl>
 <p class="quiet">As of ${time(day.asOf, tz)} (${tz})</p></li>

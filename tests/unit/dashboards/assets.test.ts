@@ -23,6 +23,20 @@ test('pages, styles and scripts keep to their budgets', () => {
   for (const page of Object.values(pages)) expect(size(String(page()))).toBeLessThanOrEqual(15 * 1024);
 });
 
+/** Classes that only name a thing, for scripts and tests: they look like their surroundings. */
+const unstyled = ['unknown', 'hatch', 'thin', 'part', 'behind', 'language', 'gap-when', 'other', 'mend'];
+
+test('every class of every page is in the stylesheet', () => {
+  const css = read('styles/groundswell.css');
+  const used = Object.values(pages).flatMap((page) =>
+    [...String(page()).matchAll(/ class="([^"]*)"/g)].flatMap(([, names = '']) => names.split(' ')),
+  );
+  const unknown = [...new Set(used)].filter(
+    (name) => !unstyled.includes(name) && !new RegExp(`\\.${name}(?![\\w-])`).test(css),
+  );
+  expect(unknown).toEqual([]);
+});
+
 /** Contrast ratio of WCAG 2.2 between two colours "#rrggbb". */
 function contrast(one: string, other: string): number {
   const luminance = (colour: string) => {
