@@ -73,7 +73,8 @@ function truth({ world, load }: Parts, params: URLSearchParams): object {
     const frames = params.get('frames');
     return { ...load.truth(frames === null ? undefined : Number(frames)), frames: load.furthest };
   }
-  const asOf = time('asOf') ?? world.now - Number(params.get('delay') ?? 0) * 1000;
+  const delay = params.get('delay');
+  const asOf = time('asOf') ?? (delay === null ? undefined : world.now - Number(delay) * 1000);
   const flag = (name: string) => params.get(name) === 'true';
   return truthAnswer(world, { from: time('from'), to: time('to'), asOf, uris: flag('uris'), posts: flag('posts') });
 }

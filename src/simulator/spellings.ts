@@ -147,8 +147,10 @@ export class SpellingBook {
   draw(random: Random, reach: Reach): Spelling {
     const { family } = random.weighted(this.#families);
     const roll = random.next();
-    const list = (roll < 0.5 ? this.#declared : roll < 0.82 ? this.#exact : this.#lookalike).get(family) ?? [];
+    const list = (roll < 0.58 ? this.#declared : roll < 0.87 ? this.#exact : this.#lookalike).get(family) ?? [];
     const fits = reach === 'any' ? list : list.filter((spelling) => spelling[reach]);
+    const plain = random.chance(0.8) ? fits.filter(({ raw }) => /^[A-Za-z0-9]+$/.test(raw)) : [];
+    if (plain.length > 0) return random.pick(plain);
     return random.pick(fits.length > 0 ? fits : (this.#declared.get(family) ?? []));
   }
 

@@ -15,7 +15,7 @@ export function truthAnswer(
   const uris = new Set(counted.map(({ uri }) => uri));
   const families = world.book.families;
   return {
-    asOf: iso(query.asOf),
+    asOf: iso(query.asOf ?? world.now),
     from: iso(query.from),
     to: iso(query.to),
     live: world.live,

@@ -2,7 +2,7 @@
  * The exact truth: `GET /truth`, a recount of all facts from the first to the last at each call.
  *
  * Query: `from`, `to` (RFC 3339, half-open, by counted time, default everything), `asOf` (RFC 3339) or `delay` (seconds
- * before now): what was public by then; `uris=true`, `posts=true` for the lists.
+ * before now): what was public by then, else all that is; `uris=true`, `posts=true` for the lists.
  *
  * {
  *   "asOf": iso, "from": iso|null, "to": iso|null, "live": bool,
@@ -37,7 +37,8 @@ export interface TruthQuery {
   /** All in ms. */
   readonly from?: number;
   readonly to?: number;
-  readonly asOf: number;
+  /** Without it: all that is public. */
+  readonly asOf?: number;
 }
 
 /** A post that counts. */
@@ -77,7 +78,7 @@ interface Story {
 }
 
 /** Counts the facts up to `asOf`. */
-export function recount(ledger: Ledger, { from = -Infinity, to = Infinity, asOf }: TruthQuery): Recount {
+export function recount(ledger: Ledger, { from = -Infinity, to = Infinity, asOf = Infinity }: TruthQuery): Recount {
   const stories = new Map<string, Story>();
   const reactions = new Map<string, Fact & { is: 'reacted' }>();
   const accounts = new Map<string, { active: boolean; status: string | null }>();
