@@ -4,7 +4,7 @@ export type ActionTag =
   | { readonly tag: string; readonly family?: string | null; readonly facet?: boolean; readonly shown?: string };
 
 /** RFC 3339 or ms. In the past: it stands at that time in the log (and live sockets get it now); in the future: planned. */
-export type ActionTime = string | number;
+type ActionTime = string | number;
 
 interface Post {
   readonly do: 'post';
@@ -86,6 +86,9 @@ export type Action =
   | { readonly do: 'author'; readonly change?: Readonly<Record<string, unknown>>; readonly at?: ActionTime }
   | {
       readonly do: 'raw';
+      /** Made by `garbage.ts` (`huge` with `mb`), instead of `data` or `base64`. Stays in the log, so every replay meets it. */
+      readonly sort?: string;
+      readonly mb?: number;
       readonly data?: string;
       readonly base64?: string;
       readonly binary?: boolean;

@@ -149,13 +149,16 @@ export class BlueskyNetwork {
     const collection = collections[kind];
     const rkey = tid(us, this.#random.int(1024));
     const uri = `at://${by.did}/${collection}/${rkey}`;
-    const createdAt = new Date(Math.floor(us / 1000)).toISOString();
-    const record = { $type: collection, createdAt, subject: { uri: post.uri, cid: post.cid } };
-    const commit = { rev: tid(us, 0), operation: 'create', collection, rkey, record, cid: cid(uri) } as const;
     this.#reactions.set(uri, { kind, by, rkey, post });
     const people = kind === 'like' ? post.likes : post.reposts;
     people.set(by.did, (people.get(by.did) ?? 0) + 1);
-    this.#log.append(us, { kind: 'commit', did: by.did, commit });
+    this.#log.append(us, {
+      kind: 'reaction',
+      did: by.did,
+      collection,
+      rkey,
+      subject: { uri: post.uri, cid: post.cid },
+    });
     this.#ledger.add(us / 1000, { is: 'reacted', kind, key: uri, by: by.did, uri: post.uri });
     return uri;
   }

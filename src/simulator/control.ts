@@ -20,7 +20,7 @@ export async function handleControl(parts: Parts, req: IncomingMessage, res: Ser
       case 'GET /truth':
         return sendJson(res, 200, truth(parts, url.searchParams));
       case 'GET /control':
-        return sendJson(res, 200, state(parts));
+        return sendJson(res, 200, state(parts, url.searchParams.get('requests') === 'true'));
       case 'POST /control':
         steer(parts, await readJson(req));
         return sendJson(res, 200, state(parts));
@@ -88,7 +88,7 @@ function steer({ world, tick }: Parts, body: unknown): void {
 }
 
 /** What is going on; `drained`: nothing is on its way to a connected consumer. */
-function state({ world, hosts, appview, servers, load, urls }: Parts): object {
+function state({ world, hosts, appview, servers, load, urls }: Parts, requestLog = false): object {
   const iso = (us: number) => new Date(us / 1000).toISOString();
   const consumers = hosts.flatMap((host) => [...host.consumers]);
   return {
@@ -112,7 +112,7 @@ function state({ world, hosts, appview, servers, load, urls }: Parts): object {
       consumers: [...host.consumers].map(({ wire, behind, buffered, sent }) => ({ wire, behind, buffered, sent })),
     })),
     appview: { requests: appview.requests },
-    mastodon: servers.map(({ base, host, requests, paging, maxInFlight }) => ({
+    mastodon: servers.map(({ base, host, requests, paging, maxInFlight, log }) => ({
       url: base,
       domain: host.domain,
       flavour: host.flavour,
@@ -120,6 +120,7 @@ function state({ world, hosts, appview, servers, load, urls }: Parts): object {
       requests,
       paging,
       maxInFlight,
+      ...(requestLog ? { log } : {}),
     })),
     ...(load ? { load: { sent: load.sent, furthest: load.furthest, baseUs: load.baseUs } } : {}),
   };

@@ -20,7 +20,7 @@ export interface Draft {
   readonly picture?: boolean;
 }
 
-export const goal = 'https://petition.example/keep';
+const goal = 'https://petition.example/keep';
 const links = [
   goal,
   goal,

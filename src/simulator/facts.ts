@@ -23,8 +23,14 @@ export interface Written {
 export type Happening =
   | Written
   | { readonly is: 'removed'; readonly uri: string }
-  /** Mastodon: from now on a server shows it to everybody; `home` says whether that server is its author's. */
-  | { readonly is: 'shown'; readonly uri: string; readonly server: number; readonly home: boolean }
+  /** Mastodon: from now on a server shows it to everybody; `home` says whether that server is its author's, `quotes` whether it counts quotes. */
+  | {
+      readonly is: 'shown';
+      readonly uri: string;
+      readonly server: number;
+      readonly home: boolean;
+      readonly quotes: boolean;
+    }
   | { readonly is: 'reacted'; readonly kind: Reaction; readonly key: string; readonly by: string; readonly uri: string }
   | { readonly is: 'undone'; readonly key: string }
   | { readonly is: 'account'; readonly author: string; readonly active: boolean; readonly status: string | null }

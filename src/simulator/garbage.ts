@@ -1,5 +1,3 @@
-import type { StreamEvent } from './stream-log.ts';
-
 /** Frames that no reader can take in, without those that a WebSocket client must close on. */
 export const garbageSorts = [
   'truncated',
@@ -20,10 +18,10 @@ export const garbageSorts = [
   'proto',
 ] as const;
 
-const commit = (event: StreamEvent, change: Record<string, unknown>): string =>
+const commit = (us: number, change: Record<string, unknown>): string =>
   JSON.stringify({
     did: 'did:plc:aaaaaaaaaaaaaaaaaaaaaaaa',
-    time_us: event.us,
+    time_us: us,
     kind: 'commit',
     commit: {
       rev: '3mptbypoove2w',
@@ -37,14 +35,14 @@ const commit = (event: StreamEvent, change: Record<string, unknown>): string =>
   });
 
 /**
- * A frame of that sort near the event: one of `garbageSorts`, `bad-utf8` (a client closes with 1007) or `huge`.
+ * A frame of that sort at that time (µs): one of `garbageSorts`, `bad-utf8` (a client closes with 1007) or `huge`.
  * `mb`: size of a huge one.
  */
-export function garbageFrame(sort: string, event: StreamEvent, mb = 10): { data: string | Buffer; binary: boolean } {
+export function garbageFrame(sort: string, us: number, mb = 10): { data: string | Buffer; binary: boolean } {
   const text = (data: string) => ({ data, binary: false });
   switch (sort) {
     case 'truncated':
-      return text(commit(event, {}).slice(0, 120));
+      return text(commit(us, {}).slice(0, 120));
     case 'binary':
       return { data: Buffer.from([0, 255, 254, 1, 2, 3, 128, 40, 181, 47]), binary: true };
     case 'bad-utf8':
@@ -60,30 +58,30 @@ export function garbageFrame(sort: string, event: StreamEvent, mb = 10): { data:
     case 'string':
       return text('"hello"');
     case 'no-did':
-      return text(commit(event, { did: undefined }));
+      return text(commit(us, { did: undefined }));
     case 'no-time':
-      return text(commit(event, { time_us: undefined }));
+      return text(commit(us, { time_us: undefined }));
     case 'no-commit':
-      return text(commit(event, { commit: undefined }));
+      return text(commit(us, { commit: undefined }));
     case 'wrong-types':
       return text(
-        commit(event, {
+        commit(us, {
           did: 7,
           commit: { operation: {}, collection: ['app.bsky.feed.post'], rkey: null, record: 'x' },
         }),
       );
     case 'unknown-kind':
-      return text(commit(event, { kind: 'weather' }));
+      return text(commit(us, { kind: 'weather' }));
     case 'time-string':
-      return text(commit(event, { time_us: 'yesterday' }));
+      return text(commit(us, { time_us: 'yesterday' }));
     case 'time-future':
-      return text(commit(event, { time_us: event.us + 7_200_000_000 }));
+      return text(commit(us, { time_us: us + 7_200_000_000 }));
     case 'time-fraction':
-      return text(commit(event, { time_us: event.us + 0.5 }));
+      return text(commit(us, { time_us: us + 0.5 }));
     case 'proto':
       return text('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"kind":"commit"}');
     case 'huge':
-      return text(commit(event, { padding: 'x'.repeat(mb * 1_048_576) }));
+      return text(commit(us, { padding: 'x'.repeat(mb * 1_048_576) }));
     default:
       return text(sort);
   }

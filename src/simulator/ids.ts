@@ -23,21 +23,25 @@ export function did(random: Random): string {
   return out;
 }
 
+const cidHead = [0x01, 0x71, 0x12, 0x20];
+const cidText = Buffer.alloc(59, 'b');
+
 /** A valid CIDv1 (dag-cbor, sha-256) that depends on the text; not the CID of any block. */
 export function cid(text: string): string {
-  const bytes = Buffer.concat([Buffer.from([0x01, 0x71, 0x12, 0x20]), hash('sha256', text, 'buffer')]);
-  let out = 'b';
+  const digest = hash('sha256', text, 'buffer');
   let bits = 0;
   let value = 0;
-  for (const byte of bytes) {
-    value = ((value << 8) | byte) & 0xffff;
+  let length = 1;
+  for (let i = 0; i < 36; i++) {
+    value = ((value << 8) | (cidHead[i] ?? digest[i - 4] ?? 0)) & 0xffff;
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
-      out += base32.charAt((value >> bits) & 31);
+      cidText[length++] = base32.charCodeAt((value >> bits) & 31);
     }
   }
-  return bits > 0 ? out + base32.charAt((value << (5 - bits)) & 31) : out;
+  cidText[length] = base32.charCodeAt((value << (5 - bits)) & 31);
+  return cidText.toString('latin1'); // one flat string; adding up characters makes ropes, and garbage of them
 }
 
 /** Mastodon's id of a moment (ms) and a counter: it sorts by that moment. */

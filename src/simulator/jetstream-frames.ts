@@ -17,9 +17,9 @@ export function v1Frame(event: StreamEvent, view: View, withCursor: boolean): st
   };
   switch (event.kind) {
     case 'commit':
-      return JSON.stringify({ ...head, kind: 'commit', commit: event.commit });
+    case 'reaction':
     case 'noise':
-      return JSON.stringify({ ...head, kind: 'commit', commit: noiseCommit(event.n, event.us, event.collection) });
+      return JSON.stringify({ ...head, kind: 'commit', commit: commitOf(event) });
     case 'identity':
     case 'account':
       return JSON.stringify({ ...head, kind: event.kind, [event.kind]: relayed(event) });
@@ -33,9 +33,9 @@ export function v2Frame(event: StreamEvent, view: View): string | undefined {
   const head = { seq: event.seq + view.seqOffset, did: event.did, time: microTime(event.us + view.shiftUs) };
   switch (event.kind) {
     case 'commit':
-      return message('commit', { ...head, ...event.commit });
+    case 'reaction':
     case 'noise':
-      return message('commit', { ...head, ...noiseCommit(event.n, event.us, event.collection) });
+      return message('commit', { ...head, ...commitOf(event) });
     case 'identity':
     case 'account':
     case 'sync':
@@ -49,8 +49,18 @@ export function v2Frame(event: StreamEvent, view: View): string | undefined {
 export const infoFrame = (name: string, text: string): string => message('info', { name, message: text });
 
 /** Collection of a commit; undefined for the other kinds. */
-export const collectionOf = (event: StreamEvent): string | undefined =>
-  event.kind === 'commit' ? event.commit.collection : event.kind === 'noise' ? event.collection : undefined;
+export function collectionOf(event: StreamEvent): string | undefined {
+  if (event.kind === 'commit') return event.commit.collection;
+  return event.kind === 'reaction' || event.kind === 'noise' ? event.collection : undefined;
+}
+
+function commitOf(event: StreamEvent & { kind: 'commit' | 'reaction' | 'noise' }): object {
+  if (event.kind === 'commit') return event.commit;
+  if (event.kind === 'noise') return noiseCommit(event.n, event.us, event.collection);
+  const { us, collection, rkey, subject } = event;
+  const record = { $type: collection, createdAt: new Date(Math.floor(us / 1000)).toISOString(), subject };
+  return { rev: tid(us, 0), operation: 'create', collection, rkey, record, cid: cid(`${event.did}/${rkey}`) };
+}
 
 const message = (kind: string, payload: object): string =>
   JSON.stringify({
@@ -59,7 +69,7 @@ const message = (kind: string, payload: object): string =>
   });
 
 /** RFC 3339 with microseconds. */
-export function microTime(us: number): string {
+function microTime(us: number): string {
   const iso = new Date(Math.floor(us / 1000)).toISOString();
   return `${iso.slice(0, -1)}${String(us % 1000).padStart(3, '0')}Z`;
 }

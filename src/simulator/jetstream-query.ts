@@ -1,5 +1,5 @@
 /** Where a consumer wants to begin: at a sequence number, at a microsecond, or with what comes next. */
-export type Cursor = { readonly seq: number } | { readonly us: number } | undefined;
+type Cursor = { readonly seq: number } | { readonly us: number } | undefined;
 
 export interface Subscription {
   readonly wire: 'v1' | 'v2';

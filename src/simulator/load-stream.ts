@@ -6,7 +6,7 @@ import { Random } from './random.ts';
 
 const stepUs = 1000;
 /** One frame in so many carries a tag: 0.25 %. */
-export const matchEvery = 400;
+const matchEvery = 400;
 const kinds = 20_000;
 const highWater = 4 << 20;
 

@@ -18,6 +18,16 @@ const latin = new Map(
 
 /** The name under which a Mastodon server keeps a tag: NFKC, lower case, Latin accents off, only letters, digits, `_`, `·`. */
 export function foldTag(raw: string): string {
+  const known = folded.get(raw);
+  if (known !== undefined) return known;
+  const name = fold(raw);
+  if (folded.size < 10_000) folded.set(raw, name);
+  return name;
+}
+
+const folded = new Map<string, string>();
+
+function fold(raw: string): string {
   const lower = raw.normalize('NFKC').toLowerCase();
   let out = '';
   for (const char of lower) {

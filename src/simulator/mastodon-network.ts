@@ -118,6 +118,11 @@ export class MastodonHost {
     this.copies.splice(this.copies.indexOf(copy), 1);
   }
 
+  /** Whether its software is new enough to count quotes. */
+  get countsQuotes(): boolean {
+    return this.flavour !== 'old' && this.flavour !== 'snac' && this.flavour !== 'pleroma';
+  }
+
   /** Whether a tracker can see the post here. */
   showsToTracker(post: MastodonPost): boolean {
     return this.#token ? post.visibility === 'public' : this.showsToAll(post);
@@ -219,7 +224,13 @@ export class MastodonNetwork {
 
   #shown(host: MastodonHost, post: MastodonPost, at: number): void {
     if (!host.showsToTracker(post)) return;
-    this.#ledger.add(at, { is: 'shown', uri: post.uri, server: host.index, home: post.home === host.index });
+    this.#ledger.add(at, {
+      is: 'shown',
+      uri: post.uri,
+      server: host.index,
+      home: post.home === host.index,
+      quotes: host.countsQuotes,
+    });
   }
 
   #written(post: MastodonPost, at: number, claimed: number): void {

@@ -40,6 +40,8 @@ export class MastodonServer {
   requests = 0;
   maxInFlight = 0;
   #inFlight = 0;
+  /** The last requests: when they came (ms of the simulator's clock), for what, and the status. */
+  readonly log: { readonly at: number; readonly url: string; readonly status: number }[] = [];
 
   constructor(world: World, host: MastodonHost, faults: Faults, options: MastodonServerOptions) {
     this.#world = world;
@@ -58,7 +60,12 @@ export class MastodonServer {
     this.requests++;
     this.#inFlight++;
     this.maxInFlight = Math.max(this.maxInFlight, this.#inFlight);
-    res.on('close', () => this.#inFlight--);
+    const at = this.#world.now;
+    res.on('close', () => {
+      this.#inFlight--;
+      this.log.push({ at, url: req.url ?? '', status: res.statusCode });
+      if (this.log.length > 500) this.log.shift();
+    });
     if (await answerWithFault(this.#faults, this.#target, req, res)) return;
     const url = urlOf(req);
     const { headers, exceeded } = this.#limit.take(url.searchParams, this.#world.now);

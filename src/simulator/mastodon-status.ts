@@ -7,7 +7,7 @@ const time = (ms: number, host: MastodonHost, local: boolean): string => {
 };
 
 /** An Account entity as that server shows it. */
-export function accountEntity(account: MastodonAccount, host: MastodonHost): object {
+function accountEntity(account: MastodonAccount, host: MastodonHost): object {
   const local = account.domain === host.domain;
   const id = String(109_000_000_000_000 + hash32(`${host.index}:${account.url}`));
   return {
@@ -45,7 +45,6 @@ export function statusEntity(copy: Copy, host: MastodonHost, shallow = false): o
   const count = (n: number) => (local ? n : seenCount(n, host.index, post.uri));
   const parent = post.parent && host.byUri.get(post.parent.uri);
   const tags = version.names.map((name) => ({ name, url: `https://${host.domain}/tags/${encodeURIComponent(name)}` }));
-  const modern = host.flavour !== 'old' && host.flavour !== 'snac' && host.flavour !== 'pleroma';
   return {
     id: copy.id,
     created_at: post.claimed ?? time(post.createdAt, host, local),
@@ -60,7 +59,7 @@ export function statusEntity(copy: Copy, host: MastodonHost, shallow = false): o
     replies_count: count(post.replies),
     reblogs_count: count(post.reposts),
     favourites_count: count(post.likes),
-    ...(modern ? { quotes_count: count(post.quotes), quote: shallow ? null : quoteOf(copy, host) } : {}),
+    ...(host.countsQuotes ? { quotes_count: count(post.quotes), quote: shallow ? null : quoteOf(copy, host) } : {}),
     edited_at: version.editedAt === null ? null : time(version.editedAt, host, local),
     content: version.content,
     reblog: null,

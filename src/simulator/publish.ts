@@ -3,6 +3,7 @@ import { blueskyAccount, mastodonAccount } from './authors.ts';
 import { type BlueskyAccount, type BlueskyPost, refTo } from './bluesky-network.ts';
 import { type PostRecord, postRecord } from './bluesky-record.ts';
 import type { Draft, Piece } from './drafts.ts';
+import { garbageFrame } from './garbage.ts';
 import { tid } from './ids.ts';
 import type { MastodonAccount, MastodonPost } from './mastodon-network.ts';
 import type { World } from './world.ts';
@@ -58,6 +59,10 @@ function act(world: World, action: Action, at: number, us: number): Done {
     case 'author':
       return { author: newAccount(world, action.change).did };
     case 'raw': {
+      if (action.sort !== undefined) {
+        world.log.append(us, { kind: 'raw', did: '', ...garbageFrame(action.sort, us, action.mb) });
+        return {};
+      }
       const data = action.base64 === undefined ? (action.data ?? '') : Buffer.from(action.base64, 'base64');
       world.log.append(us, { kind: 'raw', did: '', data, binary: action.binary ?? false });
       return {};

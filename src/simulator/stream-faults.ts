@@ -112,7 +112,7 @@ export class StreamFaults {
     const garbage = this.#faults.active('garbage', this.#target);
     if (garbage && this.#faults.random.chance(garbage.args.p ?? 0.01)) this.#garbage(garbage, event);
     const big = this.#faults.hit('big-frame', this.#target, 0.01);
-    if (big) this.#ws.send(garbageFrame('huge', event, big.number('mb', 10)).data);
+    if (big) this.#ws.send(garbageFrame('huge', event.us, big.number('mb', 10)).data);
     const frame = send(event);
     if (frame === undefined) return;
     if (this.#faults.hit('duplicate', this.#target, 0.05)) {
@@ -127,7 +127,7 @@ export class StreamFaults {
 
   #garbage(fault: Fault, event: StreamEvent): void {
     const sort = this.#faults.random.pick(fault.list('sorts', garbageSorts));
-    const { data, binary } = garbageFrame(sort, event);
+    const { data, binary } = garbageFrame(sort, event.us);
     this.#ws.send(data, { binary });
     fault.count(sort);
   }

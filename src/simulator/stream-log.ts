@@ -1,5 +1,5 @@
 /** What a commit did to a record. `rev` sorts by time within one account. */
-export interface Commit {
+interface Commit {
   readonly rev: string;
   readonly operation: 'create' | 'update' | 'delete';
   readonly collection: string;
@@ -14,6 +14,14 @@ export type Happened =
   | { readonly kind: 'identity'; readonly did: string; readonly handle?: string }
   | { readonly kind: 'account'; readonly did: string; readonly active: boolean; readonly status?: string }
   | { readonly kind: 'sync'; readonly did: string; readonly rev: string }
+  /** A like or repost; its record is made when it is sent. */
+  | {
+      readonly kind: 'reaction';
+      readonly did: string;
+      readonly collection: string;
+      readonly rkey: string;
+      readonly subject: { readonly uri: string; readonly cid: string };
+    }
   /** A post or like of somebody else, made from its number when it is sent. */
   | { readonly kind: 'noise'; readonly did: string; readonly n: number; readonly collection: string }
   /** Bytes that are sent as they are, to everybody. */

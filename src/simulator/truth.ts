@@ -73,7 +73,10 @@ interface Story {
   firstWritten: number;
   firstShown: number | null;
   readonly shownBy: Set<number>;
+  /** Those of them that count quotes. */
+  readonly quotesBy: Set<number>;
   shownAtHome: boolean;
+  homeQuotes: boolean;
   removed: boolean;
 }
 
@@ -136,7 +139,9 @@ function write(stories: Map<string, Story>, fact: Fact & Written): void {
       firstWritten: fact.at,
       firstShown: null,
       shownBy: new Set(),
+      quotesBy: new Set(),
       shownAtHome: false,
+      homeQuotes: false,
       removed: false,
     });
 }
@@ -151,6 +156,8 @@ function show(stories: Map<string, Story>, fact: Fact & { is: 'shown' }): void {
   if (!story) return;
   story.firstShown ??= fact.at;
   story.shownBy.add(fact.server);
+  if (fact.quotes) story.quotesBy.add(fact.server);
+  if (fact.home) story.homeQuotes = fact.quotes;
   if (fact.home) story.shownAtHome = true;
 }
 
@@ -182,12 +189,14 @@ function engagementOf(
 }
 
 function knowable(uri: string, story: Story, home: Engagement): Engagement {
-  if (story.latest.platform === 'bluesky' || story.shownAtHome) return home;
-  const highest = (count: number) => Math.max(...[...story.shownBy].map((server) => seenCount(count, server, uri)));
+  if (story.latest.platform === 'bluesky') return home;
+  if (story.shownAtHome) return story.homeQuotes ? home : { ...home, quotes: 0 };
+  const highest = (count: number, servers: ReadonlySet<number> = story.shownBy) =>
+    Math.max(0, ...[...servers].map((server) => seenCount(count, server, uri)));
   return {
     likes: highest(home.likes),
     reposts: highest(home.reposts),
     replies: highest(home.replies),
-    quotes: highest(home.quotes),
+    quotes: highest(home.quotes, story.quotesBy),
   };
 }
