@@ -67,6 +67,18 @@ describe('coverage of a quarter', () => {
     expect(first(watch('bluesky', [half], { configuredAt: 2 * q }), watch('mastodon:a', [whole]))).toBe(0.75);
   });
 
+  test('asks a spelling once, however many stretches cover it before it was declared', () => {
+    const pieces = [
+      { from: 0, to: q / 4 },
+      { from: q / 2, to: q },
+    ];
+    const spellings = [
+      { norm: 'old', declaredAt: 0, covered: whole },
+      { norm: 'new', declaredAt: 2 * q, covered: pieces },
+    ];
+    expect(first(watch('bluesky', [], { spellings }))).toBe(0.875);
+  });
+
   test('is 0 without sources, spellings or stretches', () => {
     expect(first()).toBe(0);
     expect(first(watch('bluesky', []))).toBe(0);

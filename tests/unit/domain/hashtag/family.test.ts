@@ -56,6 +56,8 @@ describe('families of a campaign', () => {
     expect(lookup('AGl', family('AGI'))).toBeNull();
     expect(lookup('AGl4', family('AGI4'))).toBeNull();
     expect(lookup('AGl4o', family('AGI4o'))?.how).toBe('lookalike');
+    expect(lookup('k\ua74fl4', family('kool4'))).toBeNull(); // one letter that looks like two
+    expect(lookup('k\ua74fl4o', family('kool4o'))?.how).toBe('lookalike');
   });
 
   test('digits never meet: other figures are another tag', () => {

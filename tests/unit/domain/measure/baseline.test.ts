@@ -68,6 +68,63 @@ test('a rhythm of the day is learnt, and a burst of the past does not move it', 
   expect((burst.slots[20]?.mu ?? 0) / evening).toBeLessThan(1.15);
 });
 
+/** The formulas of the method as they are written, hour by hour. */
+function slowBaseline(hourly: number[], zone: string) {
+  const hours = hourly.map((Y, i) => {
+    const start = day - (hourly.length - i) * 4 * quarterMs;
+    return { Y, y: Y, s: slotOf(start, zone), w: 2 ** (-(day - start - 4 * quarterMs) / 86_400_000 / 14) };
+  });
+  const sum = (of: (hour: (typeof hours)[number]) => number) => hours.reduce((total, hour) => total + of(hour), 0);
+  let b: number[] = [];
+  let alpha = 0;
+  for (let round = 0; round < 3; round++) {
+    const L = Math.max(0.02, sum(({ w, y }) => w * y) / sum(({ w }) => w));
+    const a = Array.from({ length: 24 }, (_, h) => {
+      const mine = (x: { s: number }) => (x.s % 24 === h ? 1 : 0);
+      return (sum((x) => mine(x) * x.w * x.y) + 2 * L) / (sum((x) => mine(x) * x.w) + 2);
+    });
+    b = Array.from({ length: 168 }, (_, s) => {
+      const mine = (x: { s: number }) => (x.s === s ? 1 : 0);
+      return (sum((x) => mine(x) * x.w * x.y) + 4 * (a[s % 24] ?? 0)) / (sum((x) => mine(x) * x.w) + 4);
+    });
+    const m = ({ s }: { s: number }) => b[s] ?? 0;
+    alpha = Math.max(0, sum((x) => x.w * ((x.y - m(x)) ** 2 - m(x))) / sum((x) => x.w * m(x) ** 2));
+    if (round < 2) for (const x of hours) x.y = Math.min(x.Y, m(x) + 2.5 * Math.sqrt(m(x) + alpha * m(x) ** 2) + 1);
+  }
+  return b.map((mean, s) => {
+    const mu = Math.max(0.02, mean);
+    return {
+      mu,
+      alpha: alpha + (alpha + 1 / mu) / (sum((x) => (x.s === s ? x.w : 0)) + 4) + 0.3 / (hours.length / 24),
+    };
+  });
+}
+
+test('equals the formulas as they are written', () => {
+  const rate = fc.oneof(
+    { weight: 8, arbitrary: fc.nat(4) },
+    { weight: 1, arbitrary: fc.integer({ min: 10, max: 25 }) },
+  );
+  fc.assert(
+    fc.property(
+      fc.array(rate, { minLength: 192, maxLength: 192 }),
+      fc.constantFrom('UTC', 'Asia/Kathmandu'),
+      (hourly, zone) => {
+        const fit = fitBaseline(
+          history(8, (q) => (q % 4 === 0 ? (hourly[q / 4] ?? 0) : 0)),
+          day,
+          zone,
+        );
+        slowBaseline(hourly, zone).forEach(({ mu, alpha }, s) => {
+          expect(fit?.slots[s]?.mu).toBeCloseTo(mu, 9);
+          expect(fit?.slots[s]?.alpha).toBeCloseTo(alpha, 9);
+        });
+      },
+    ),
+    { numRuns: 10 },
+  );
+});
+
 test('means stay above 0, whatever the history', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(50), { minLength: 288, maxLength: 288 }), (counts) => {
