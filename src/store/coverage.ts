@@ -65,7 +65,8 @@ export async function recordCoverage(
   events: number,
   matched: number,
 ): Promise<void> {
-  for (const { set, from, to } of covers) {
+  for (const { set, ...stretch } of covers) {
+    const [from, to] = [Math.floor(stretch.from), Math.floor(stretch.to)];
     if (!(to > from)) continue;
     const values = [set, run, new Date(from), new Date(to), events, matched];
     const { rowCount } = await client.query({

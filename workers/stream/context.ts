@@ -45,7 +45,7 @@ export function sendBatch({ outbox, app }: StreamContext, batch: Batch, matchers
 }
 
 /** Time of a frame on the source's clock, ms; null of frames that speak of the stream itself. */
-export const timeOf = (frame: Frame): number | null => ('timeUs' in frame ? frame.timeUs / 1000 : null);
+export const timeOf = (frame: Frame): number | null => ('timeUs' in frame ? Math.floor(frame.timeUs / 1000) : null);
 
 /** Takes a frame into a batch: only what matches or may change what we keep. */
 export function takeFrame({ app, tracked }: StreamContext, frame: Frame, batcher: Batcher, matchers: Matchers): void {

@@ -347,7 +347,7 @@ async function readEngagement({ client, batch }: Context, events: readonly Match
     const postId = ids.get(post.uri);
     if (postId === undefined || post.engagement === null) return [];
     const basis = post.platform === 'bluesky' || post.atHome ? ('own' as const) : ('seen' as const);
-    return [{ postId, figures: post.engagement, basis, asOf: post.seenAt }];
+    return [{ postId, figures: post.engagement, basis, asOf: post.readAt ?? post.seenAt }];
   });
   await applyReadings(client, readings, batch.live ? 'refresh' : 'import');
 }
