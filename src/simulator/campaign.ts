@@ -4,7 +4,7 @@ export interface SimCampaign {
   readonly tags: readonly SimTag[];
 }
 
-export interface SimTag {
+interface SimTag {
   /** Name of the family and its declared spelling. */
   readonly tag: string;
   /** Further declared spellings. */

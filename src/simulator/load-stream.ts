@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { SimCampaign } from './campaign.ts';
-import { did, tid } from './ids.ts';
+import { cid, did, tid } from './ids.ts';
 import { Random } from './random.ts';
 
 const stepUs = 1000;
@@ -11,12 +11,14 @@ const kinds = 20_000;
 const highWater = 4 << 20;
 
 /**
- * A stream for benches: frame `i` (0, 1, 2 …) stands at `baseUs + i` ms of stream time, has its own URI, and every 400th
- * is a post with one tag, the families in turn. So any stretch can be replayed and its truth is plain arithmetic.
+ * A stream for benches: frame `i` (0, 1, 2 …) stands `i` ms of stream time after the beginning, has its own URI, and every
+ * 400th is a post with one tag, the families in turn. So any stretch can be replayed and its truth is plain arithmetic.
+ * Up to the present it comes as fast as the socket takes it, then a thousand frames a second.
  */
 export class LoadStream {
   readonly baseUs: number;
   readonly total: number;
+  readonly #now: () => number;
   readonly #families: readonly string[];
   readonly #parts: (readonly [string, string, string])[] = [];
   readonly #dids: string[] = [];
@@ -24,8 +26,9 @@ export class LoadStream {
   furthest = 0;
   sent = 0;
 
-  constructor(seed: number, campaign: SimCampaign, startMs: number, total: number) {
-    this.baseUs = startMs * 1000;
+  constructor(seed: number, campaign: SimCampaign, beginMs: number, total: number, now: () => number) {
+    this.baseUs = beginMs * 1000;
+    this.#now = now;
     this.total = total;
     this.#families = campaign.tags.map(({ tag }) => tag);
     const random = new Random(seed).fork('load');
@@ -53,15 +56,17 @@ export class LoadStream {
     let i = cursorUs === undefined ? 0 : Math.max(0, Math.ceil((cursorUs - this.baseUs) / stepUs));
     const run = () => {
       if (ws.readyState !== ws.OPEN) return;
+      const present = Math.min(this.total, (this.#now() * 1000 - this.baseUs) / stepUs);
       socket.cork(); // one write for many frames
-      for (let n = 0; n < 2000 && i < this.total; n++) {
+      for (let n = 0; n < 2000 && i < present; n++) {
         ws.send(this.frame(i++));
         this.sent++;
       }
       socket.uncork();
       this.furthest = Math.max(this.furthest, i);
       if (i >= this.total) return;
-      if (ws.bufferedAmount > highWater) setTimeout(run, 1);
+      if (i >= present) setTimeout(run, 20);
+      else if (ws.bufferedAmount > highWater) setTimeout(run, 1);
       else setImmediate(run);
     };
     setImmediate(run);
@@ -94,14 +99,19 @@ export class LoadStream {
       createdAt: new Date(this.baseUs / 1000).toISOString(),
       langs: ['en'],
       text,
+      ...(random.chance(0.6) ? { reply: { root: this.#ref(random), parent: this.#ref(random) } } : {}),
     };
     return this.#cut(this.#dids[n] ?? '', 'app.bsky.feed.post', record);
+  }
+
+  #ref(random: Random): object {
+    const uri = `at://${random.pick(this.#dids)}/app.bsky.feed.post/3mptbypfywk2v`;
+    return { uri, cid: cid(uri) };
   }
 
   #cut(author: string, collection: string, record: object): readonly [string, string, string] {
     const head = `{"did":"${author}","time_us":`;
     const middle = `,"kind":"commit","commit":{"rev":"3mptbypoove2w","operation":"create","collection":"${collection}","rkey":"`;
-    const cid = 'bafyreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku';
-    return [head, middle, `","record":${JSON.stringify(record)},"cid":"${cid}"}}`];
+    return [head, middle, `","record":${JSON.stringify(record)},"cid":"${cid(author)}"}}`];
   }
 }

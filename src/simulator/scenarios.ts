@@ -16,6 +16,8 @@ export interface Scenario {
   readonly faults: readonly FaultSpec[];
   /** Frames of the load stream; 0: the stream is the world's. */
   readonly loadFrames: number;
+  /** How long before the start the load stream begins. */
+  readonly loadHours: number;
 }
 
 /** Nothing but noise; what happens is injected. */
@@ -31,6 +33,7 @@ export const quiet: Scenario = {
   flat: true,
   faults: [],
   loadFrames: 0,
+  loadHours: 24,
 };
 
 const mild = (name: string, args: FaultSpec['args']): FaultSpec => ({ name, args });

@@ -37,7 +37,7 @@ export interface SimulatorOptions extends Partial<Omit<Scenario, 'faults'>> {
   readonly mastodonRateLimit?: number;
   /** How long Jetstream keeps events, in hours (36). */
   readonly retainHours?: number;
-  /** Wire of each Jetstream host; one listener each. Default one host of the second generation, `['both']`. */
+  /** Wire of each Jetstream host; one listener each. Default one host: `both`, in `load` `v1`. */
   readonly jetstreamHosts?: readonly ('v1' | 'both')[];
   /** Clock of each Jetstream host against the world's, in ms. */
   readonly clockShiftMs?: readonly number[];
@@ -83,7 +83,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   if (!scenario)
     throw new RangeError(`No scenario '${options.scenario}'; there are ${Object.keys(scenarios).join(', ')}.`);
   const settings: Scenario = { ...scenario, ...defined(options) };
-  const { mastodonServers, loadFrames, ...life } = settings;
+  const { mastodonServers, loadFrames, loadHours, ...life } = settings;
   const mastodon = mastodonHosts(mastodonServers, options.flavours, options.tokens);
   const world = new World({
     ...life,
@@ -96,7 +96,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const history = new History(world);
   const faults = new Faults(seed);
   for (const spec of settings.faults) faults.arm(spec);
-  const hosts = (options.jetstreamHosts ?? ['both']).map((wire, index) => {
+  const load = loadFrames > 0 ? new LoadStream(seed, campaign, now() - loadHours * hour, loadFrames, now) : undefined;
+  const hosts = (options.jetstreamHosts ?? [load ? 'v1' : 'both']).map((wire, index) => {
     const clockShiftMs = options.clockShiftMs?.[index] ?? 0;
     const seqOffset = index * 5_000_000;
     return new JetstreamHost(world, faults, {
@@ -112,7 +113,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const appview = new Appview(world, faults, { identifier, password });
   const { mastodonToken: token = 'sim-token', mastodonRateLimit: rateLimit = 7500 } = options;
   const servers = world.mastodon.hosts.map((host) => new MastodonServer(world, host, faults, { token, rateLimit }));
-  const load = loadFrames > 0 ? new LoadStream(seed, campaign, now(), loadFrames) : undefined;
   const worldFaults = new WorldFaults(world, faults, hosts);
   const urls = { jetstream: [] as string[] };
   const mastodonListeners = servers.map((server) => new Listener({ request: (req, res) => server.handle(req, res) }));
