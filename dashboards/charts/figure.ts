@@ -1,4 +1,4 @@
-import { figure } from '../format.ts';
+import { dayText, figure } from '../format.ts';
 import { queryString } from '../href.ts';
 import { type Html, html } from '../html.ts';
 import { jsonScript } from '../json-script.ts';
@@ -90,11 +90,7 @@ function noteList(spec: ChartSpec): Html | null {
     const day = new Date(note.at).toISOString();
     const label =
       note.url === null ? note.label : html`<a href="${note.url}" rel="noopener noreferrer nofollow">${note.label}</a>`;
-    return html`<li><span class="sign" aria-hidden="true">${note.sign}</span> <time datetime="${day}">${noteDay(note.at, spec.tz)}</time> ${label}</li>`;
+    return html`<li><span class="sign" aria-hidden="true">${note.sign}</span> <time datetime="${day}">${dayText(note.at, spec.tz, { day: 'numeric', month: 'short', year: 'numeric' })}</time> ${label}</li>`;
   };
   return html`<ul class="notes" aria-label="Notes">${spec.notes.map(item)}</ul>`;
-}
-
-function noteDay(at: number, tz: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: tz, day: 'numeric', month: 'short', year: 'numeric' }).format(at);
 }

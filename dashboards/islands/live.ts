@@ -2,12 +2,15 @@
  * Keeps a page fresh: one stream of events; when counts change, the page is asked for again and what is marked
  * `data-live` takes its new content, at most once in five seconds. Without it the page simply stands still.
  */
-const every = 5000;
+const pace = { counts: 5000, coverage: 30_000 }; // coverage moves all the time, and says little that is new
+const scatter = 1000; // so that a thousand readers do not ask in the same instant
 const strip = document.querySelector<HTMLElement>('[data-events]');
 
 let stream: EventSource | null = null;
 let paused = false;
 let timer: number | undefined;
+let due = Number.POSITIVE_INFINITY;
+let asking = false;
 let lastAsked = Date.now();
 
 function show(state: 'live' | 'waiting' | 'paused' | 'off', words: string): void {
@@ -28,23 +31,34 @@ function open(): void {
     const over = source.readyState === EventSource.CLOSED;
     show(over ? 'off' : 'waiting', over ? 'No live updates' : 'Connecting again');
   };
-  for (const kind of ['counts', 'coverage', 'post']) source.addEventListener(kind, soon);
+  source.addEventListener('counts', () => soon(pace.counts));
+  source.addEventListener('coverage', () => soon(pace.coverage));
 }
 
 function close(): void {
   stream?.close();
   stream = null;
-  window.clearTimeout(timer);
-  timer = undefined;
+  cancel();
 }
 
-/** Asks for the page when five seconds have passed since the last time; further events until then change nothing. */
-function soon(): void {
-  if (timer !== undefined || paused) return;
-  timer = window.setTimeout(refresh, Math.max(250, lastAsked + every - Date.now()));
+function cancel(): void {
+  window.clearTimeout(timer);
+  due = Number.POSITIVE_INFINITY;
+}
+
+/** Asks for the page once `after` ms have passed since the last time, or earlier if that is due already. */
+function soon(after: number): void {
+  const at = Math.max(Date.now() + 250, lastAsked + after) + Math.random() * scatter;
+  if (paused || at >= due) return;
+  cancel();
+  due = at;
+  timer = window.setTimeout(refresh, at - Date.now());
 }
 
 async function refresh(): Promise<void> {
+  due = Number.POSITIVE_INFINITY;
+  if (asking) return soon(pace.counts);
+  asking = true;
   lastAsked = Date.now();
   try {
     const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
@@ -52,7 +66,7 @@ async function refresh(): Promise<void> {
   } catch {
     show('waiting', 'Connecting again'); // the network is away: the next event tries again
   } finally {
-    timer = undefined;
+    asking = false;
   }
 }
 
@@ -117,7 +131,7 @@ function toggle(button: HTMLButtonElement): void {
     show('paused', 'Paused');
   } else {
     open();
-    soon();
+    soon(pace.counts);
   }
 }
 
@@ -128,7 +142,7 @@ if (strip !== null) {
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return close();
     open();
-    soon();
+    soon(pace.counts);
   });
   window.addEventListener('pagehide', close);
   window.addEventListener('pageshow', open);

@@ -38,6 +38,7 @@ export function embedPage({ site, campaign, query, tz, chart: { name, answers, b
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${plainLine(`${spec.title} · ${campaign.name}`)}</title>
+<link rel="icon" href="${asset(site, 'icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${asset(site, 'groundswell.css')}">
 </head>
 <body class="embed">

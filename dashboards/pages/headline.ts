@@ -29,7 +29,7 @@ export function headline(summary: Summary, tz: string): Html {
   const main = `as of ${clockText(summary.asOf, tz)}`;
   const watched = `watched ${percent(summary.coverage)}`;
   const card = (name: string, value: number | null, past: number | null, asOf: string, look = '') =>
-    html`<div class="${`tile ${look}`.trim()}"><dt>${name}</dt><dd class="number">${figure(value)}</dd>${change(value, past, summary)}<dd class="made">${asOf} · ${watched}</dd></div>`;
+    html`<div class="${`tile ${look}`.trim()}"><dt>${name}</dt><dd class="number">${figure(value)}</dd>${change(value, past, summary)}<dd class="made"><span>${asOf}</span> · <span>${watched}</span></dd></div>`;
   return html`<dl class="tiles" id="headline" data-live>
 ${card('Posts', summary.posts, before(previous?.posts), main, 'main')}
 ${card('Accounts', summary.authors, before(previous?.authors), main, 'main')}
@@ -53,12 +53,13 @@ function shortTime(at: string, asOf: string, tz: string): string {
 function change(value: number | null, past: number | null, { previous }: Summary): Html | null {
   if (previous === null) return null;
   const length = duration(Date.parse(previous.to) - Date.parse(previous.from));
-  if (past === null) return html`<dd class="before">${length} before: unknown</dd>`;
+  const then = length === '1 day' ? 'the day before' : `the ${length} before`;
+  if (past === null) return html`<dd class="before">${then}: unknown</dd>`;
   const thin = previous.coverage < 0.95 ? ` (watched ${percent(previous.coverage)})` : '';
-  if (value === null || thin !== '') return html`<dd class="before">${length} before: ${figure(past)}${thin}</dd>`;
-  if (value === past) return html`<dd class="before">the same as ${length} before</dd>`;
+  if (value === null || thin !== '') return html`<dd class="before">${then}: ${figure(past)}${thin}</dd>`;
+  if (value === past) return html`<dd class="before">as many as in ${then}</dd>`;
   const more = value > past;
-  return html`<dd class="before"><span aria-hidden="true">${more ? '▲' : '▼'}</span> ${figure(Math.abs(value - past))} ${more ? 'more' : 'fewer'} than ${length} before (${figure(past)})</dd>`;
+  return html`<dd class="before"><span aria-hidden="true">${more ? '▲' : '▼'}</span> ${figure(Math.abs(value - past))} ${more ? 'more' : 'fewer'} than in ${then} (${figure(past)})</dd>`;
 }
 
 /** What a careful reader asks next: kinds of posts, copies, deletions, phrases. */

@@ -110,8 +110,8 @@ test('unknown is a dash and never zero', () => {
 test('figures are whole, each with its time and how much was watched', () => {
   const page = String(overviewPage(plain));
   expect(page).toContain('<dd class="number">48,210</dd>');
-  expect(page.match(/as of \d\d:\d\d · watched 94\.7\u00a0%/g)).toHaveLength(6);
-  expect(page).toContain('561 more than 7 days before (4,670)');
+  expect(page.match(/as of \d\d:\d\d<\/span> · <span>watched 94\.7\u00a0%/g)).toHaveLength(6);
+  expect(page).toContain('561 more than in the 7 days before (4,670)');
 });
 
 test('the text of somebody who opted out is not there, the link is', () => {
@@ -132,7 +132,8 @@ test('the form holds the address and sends it anew', () => {
     from: '2026-11-01',
     to: '2026-11-02T10:00:00Z',
   };
-  const page = String(overviewPage({ ...plain, query }));
+  const chart = { name: 'tags' as const, answers: [seriesAnswer({ groupBy: 'tag', count: 24 })] };
+  const page = String(overviewPage({ ...plain, query, chart }));
   for (const chosen of ['30d', 'day', 'mastodon', 'keep41', 'tags'])
     expect(page).toMatch(new RegExp(`value="${chosen}" selected`));
   expect(page).toContain('name="from" type="date" value="2026-11-01"');

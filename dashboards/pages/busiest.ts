@@ -1,0 +1,20 @@
+import type { ChartSpec } from '../charts/spec.ts';
+import { counted } from '../format.ts';
+import type { OverviewView } from './overview.ts';
+
+const bucketNouns = { '15m': 'quarter of an hour', hour: 'hour', day: 'day', week: 'week' };
+
+/** "Busiest hour: …", from a chart of all posts, and of complete buckets that every network was watched in. */
+export function busiest({ chart, summary }: Pick<OverviewView, 'chart' | 'summary'>, spec: ChartSpec): string | null {
+  const answer = chart.answers[0];
+  const whole = answer?.metric === 'posts' && (chart.name === 'posts' || chart.name === 'platforms');
+  if (!whole || answer === undefined || summary.posts === null) return null;
+  let [best, most] = [-1, 0];
+  for (const index of spec.buckets.keys()) {
+    const values = spec.lines.map((line) => line.values[index] ?? null);
+    const posts = values.includes(null) ? 0 : values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+    if (posts > most && spec.partial[index] !== true) [best, most] = [index, posts];
+  }
+  const when = spec.labels[best]?.replace('Week of ', 'the week of ');
+  return most > 0 ? `Busiest ${bucketNouns[answer.bucket]}: ${when}, with ${counted(most, 'post')}.` : null;
+}
