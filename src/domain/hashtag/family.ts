@@ -103,7 +103,7 @@ function lookalikeKeys(
 }
 
 function isShort(norm: string): boolean {
-  return norm.length < leastLength || (norm.length < 2 * leastLength && [...norm].length < leastLength);
+  return norm.length < leastLength || (norm.length < 2 * leastLength && Array.from(norm).length < leastLength);
 }
 
 /** Networks repeat the same few thousand tags, so answers are kept; all are dropped when there are too many. */

@@ -53,6 +53,6 @@ function asciiDigit(digit: string): string {
 }
 
 function pairs(from: string, to: string): [string, string][] {
-  const targets = [...to];
-  return [...from].map((c, i) => [c, targets[i] ?? c]);
+  const targets = Array.from(to);
+  return Array.from(from, (c, i) => [c, targets[i] ?? c]);
 }

@@ -109,7 +109,7 @@ function sumBy(
   group: (hour: Hour) => number,
   value: (hour: Hour, i: number) => number,
 ): number[] {
-  const sums = new Array<number>(size).fill(0);
+  const sums = Array.from({ length: size }, () => 0);
   hours.forEach((hour, i) => {
     const g = group(hour);
     sums[g] = (sums[g] ?? 0) + value(hour, i);

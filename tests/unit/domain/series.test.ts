@@ -79,7 +79,9 @@ test('values and samples together are all that was counted', () => {
           counts.reduce((sum, c) => sum + c.count, 0),
         );
         for (const { values, sampled } of series)
-          values.forEach((value, i) => void expect(value === null || sampled[i] === null).toBe(true));
+          values.forEach((value, i) => {
+            expect(value === null || sampled[i] === null).toBe(true);
+          });
       },
     ),
   );

@@ -54,9 +54,14 @@ describe('hashtags in plain text', () => {
   });
 
   test('agrees with the official client on made-up texts', () => {
-    const text = fc.string({ unit: fc.constantFrom(...'##＃aé4o_-.,!字🔥 \n\u200b\u00ad\ufe0f\u20e2'), maxLength: 30 });
+    const text = fc.string({
+      unit: fc.constantFrom(...Array.from('##＃aé4o_-.,!字🔥 \n\u200b\u00ad\ufe0f\u20e2')),
+      maxLength: 30,
+    });
     fc.assert(
-      fc.property(text, (made) => void expect(textTags(made)).toEqual(official(made))),
+      fc.property(text, (made) => {
+        expect(textTags(made)).toEqual(official(made));
+      }),
       { numRuns: 1000 },
     );
   });
