@@ -22,7 +22,7 @@ interface Post {
 
 export interface BlueskyPostAction extends Post {
   readonly network?: 'bluesky';
-  /** DID or handle; default a random author. */
+  /** DID or handle; default a new account. */
   readonly author?: string;
   /** Any text at all. */
   readonly createdAt?: string;
@@ -41,7 +41,7 @@ export interface MastodonPostAction extends Post {
   readonly network: 'mastodon';
   /** Home server (0); -1: one that nobody polls. */
   readonly server?: number;
-  /** Name of the account; made if it is not there. */
+  /** Name of the account, made if it is not there; default a new one. */
   readonly author?: string;
   /** Any text at all. */
   readonly createdAt?: string;

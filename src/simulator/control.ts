@@ -87,7 +87,7 @@ function steer({ world, tick }: Parts, body: unknown): void {
   if (typeof noisePerSecond === 'number') world.setNoise(noisePerSecond);
 }
 
-/** What is going on; `drained`: nothing is on its way to a connected consumer. */
+/** What is going on; `drained`: every connected consumer's share is with its socket (it may still have to read it). */
 function state({ world, hosts, appview, servers, load, urls }: Parts, requestLog = false): object {
   const iso = (us: number) => new Date(us / 1000).toISOString();
   const consumers = hosts.flatMap((host) => [...host.consumers]);

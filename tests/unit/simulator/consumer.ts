@@ -59,9 +59,9 @@ export function refusal(url: string): Promise<{ status: number; body: string }> 
   });
 }
 
-/** Waits until the condition holds, at most three seconds. */
+/** Waits until the condition holds, at most fifteen seconds. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 3000;
+  const deadline = performance.now() + 15_000;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`never came true: ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -77,6 +77,10 @@ export async function postJson<T>(url: string, body: unknown): Promise<T> {
   return (await res.json()) as T;
 }
 
-/** Waits until every consumer has everything. */
-export const drained = (simulator: Simulator): Promise<void> =>
-  until(async () => (await getJson<{ drained: boolean }>(`${simulator.controlUrl}/control`)).drained);
+/** Waits until the simulator has sent everything and this consumer has read it: a pong comes behind all frames. */
+export async function drained(simulator: Simulator, { ws }: Consumer): Promise<void> {
+  await until(async () => (await getJson<{ drained: boolean }>(`${simulator.controlUrl}/control`)).drained);
+  const pong = once(ws, 'pong');
+  ws.ping();
+  await pong;
+}

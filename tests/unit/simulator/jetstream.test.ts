@@ -14,7 +14,7 @@ test('v1 filters commits by collection and always sends accounts and identities'
   simulator.world.publish({ do: 'account', author, active: false, status: 'deactivated' });
   simulator.world.publish({ do: 'sync', author });
   simulator.world.publish({ do: 'delete', uri: uri ?? '' });
-  await drained(simulator);
+  await drained(simulator, stream);
   await until(() => stream.frames.length >= 4);
   expect(stream.frames.map(({ kind }) => kind)).toEqual(['commit', 'identity', 'account', 'commit']);
   const [post] = stream.frames;

@@ -23,7 +23,7 @@ test('the truth of Bluesky is what a plain count of all frames gives', async () 
   for (let n = 0; n < 15; n++) simulator.pass(2 * minutes);
   simulator.world.setLive(false);
   simulator.pass(500 * minutes);
-  await drained(simulator);
+  await drained(simulator, stream);
   const truth = await getJson<Truth>(`${simulator.controlUrl}/truth`);
   const counted = recountFrames(stream.frames, simulator.world);
   const { bluesky } = truth.byPlatform;
