@@ -1,11 +1,12 @@
 import type { Gap, Provenance } from '../src/domain/series.ts';
-import { clockText, dayText, duration, instantText, percent, sourceName, time } from './format.ts';
+import { clockText, dayText, duration, instantText, locale, percent, sourceName, time } from './format.ts';
 import { type Html, html } from './html.ts';
 
 /** "As of 08:20 · watched 99.2 % of the time": stands beside every figure or group of figures. */
 export function provenanceLine({ asOf, coverage, gaps }: Provenance, tz: string, gapsAt = '#coverage'): Html {
-  const open = gaps.filter((gap) => gap.to === null).length;
-  const words = gaps.length === 0 ? 'no gaps' : gaps.length === 1 ? '1 gap' : `${gaps.length} gaps`;
+  const stretches = together(gaps);
+  const open = stretches.filter((gap) => gap.to === null).length;
+  const words = stretches.length === 0 ? 'no gaps' : stretches.length === 1 ? '1 gap' : `${stretches.length} gaps`;
   const now = open === 0 ? null : html`, <strong>${open} still open</strong>`;
   return html`As of ${time(asOf, tz)} · watched ${percent(coverage)} of the time · <a href="${gapsAt}">${words}</a>${now}`;
 }
@@ -24,17 +25,38 @@ const shown = 8;
 /** What was not watched, newest first: when, how long, which source and why. */
 export function gapList(gaps: readonly Gap[], tz: string, now: string): Html {
   if (gaps.length === 0) return html`<p class="quiet">No gaps in this time.</p>`;
-  const sorted = gaps.toSorted((a, b) => Date.parse(b.from) - Date.parse(a.from));
-  const list = (some: readonly Gap[]) => html`<ul class="gaps">${some.map((gap) => gapItem(gap, tz, now))}</ul>`;
+  const sorted = together(gaps).toSorted((a, b) => Date.parse(b.from) - Date.parse(a.from));
+  const list = (some: readonly Hole[]) => html`<ul class="gaps">${some.map((gap) => gapItem(gap, tz, now))}</ul>`;
   const rest = sorted.slice(shown);
   const more = rest.length > 0 && html`<details><summary>${rest.length} earlier</summary>${list(rest)}</details>`;
   return html`${list(sorted.slice(0, shown))}${more}`;
 }
 
-function gapItem(gap: Gap, tz: string, now: string): Html {
+/** A hole that several sources had at the same time for the same reason. */
+type Hole = Omit<Gap, 'source'> & { sources: string[] };
+
+function together(gaps: readonly Gap[]): Hole[] {
+  const holes = new Map<string, Hole>();
+  for (const { source, ...gap } of gaps) {
+    const key = [gap.from, gap.to, gap.reason].join(' ');
+    const known = holes.get(key);
+    if (known === undefined) holes.set(key, { ...gap, sources: [source] });
+    else known.sources.push(source);
+  }
+  return [...holes.values()];
+}
+
+/** "Bluesky", "a.example and b.example", "a.example, b.example and 3 more". */
+function names(sources: readonly string[]): string {
+  const known = sources.map(sourceName);
+  const most = known.length > 3 ? [...known.slice(0, 2), `${known.length - 2} more`] : known;
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(most);
+}
+
+function gapItem(gap: Hole, tz: string, now: string): Html {
   const length = duration(Date.parse(gap.to ?? now) - Date.parse(gap.from));
   const end = gap.to === null ? html`<strong>until now</strong>` : html`to ${time(gap.to, tz, endWords(gap.from))}`;
-  return html`<li class="gap"><span class="gap-when">${time(gap.from, tz)} ${end}</span> <span class="gap-what"><b>${sourceName(gap.source)}</b>, ${length}: ${gap.reason}</span></li>
+  return html`<li class="gap"><span class="gap-when">${time(gap.from, tz)} ${end}</span> <span class="gap-what"><b>${names(gap.sources)}</b>, ${length}: ${gap.reason}</span></li>
 `;
 }
 

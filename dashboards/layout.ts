@@ -87,7 +87,7 @@ function footer({ site, figures, campaign }: Shell): Html {
   const asOf = figures ? html`Figures as of ${time(figures.asOf, tz)}. ` : null;
   const method = campaign && html` <a href="/c/${encodeURIComponent(campaign.slug)}/method">How it is counted</a>`;
   return html`<footer class="foot"><div class="inner">
-<p>${asOf}Page made ${time(site.now, tz)}. Time zone ${tz}.</p>
+<p id="made" data-live>${asOf}Page made ${time(site.now, tz)}. Time zone ${tz}.</p>
 <p><a href="/">All campaigns</a>${method} <a href="/docs">API</a> <span>Groundswell ${site.version}</span></p>
 </div></footer>`;
 }

@@ -45,8 +45,12 @@ function platformClass(post: PostView): string {
   return post.platform === 'bluesky' || post.platform === 'mastodon' ? post.platform : 'other';
 }
 
-function author({ author: { handle, displayName, url, bot } }: PostView): Html {
-  if (handle === null && displayName === null) return html`<b class="name quiet">Account not shown</b>`;
+/** Without name and handle: the author is not to be shown, or (where the text is) the network has not told them yet. */
+function author({ author: { handle, displayName, url, bot }, text }: PostView): Html {
+  if (handle === null && displayName === null) {
+    const words = html`<b class="name quiet">${text === null ? 'Account not shown' : 'Name not known yet'}</b>`;
+    return text === null ? words : outwardLink(url, words);
+  }
   const shown = displayName === null || displayName.trim() === '' ? (handle ?? '') : displayName;
   const name = html`<bdi class="name">${calmText(shown)}</bdi>`;
   const under =
@@ -78,14 +82,18 @@ function reactions(post: PostView, tz: string): Html {
 function tags(post: PostView): Html | null {
   const language = post.language !== 'und' && post.language !== 'en' && post.language !== '';
   if (post.tags.length === 0 && !language) return null;
-  const names = post.tags.map((tag) => html`<li><bdi>#${plainLine(tag)}</bdi></li>`);
+  const distinct = new Map(post.tags.map((tag) => [tag.toLowerCase(), tag]));
+  const names = [...distinct.values()].map((tag) => html`<li><bdi>#${plainLine(tag)}</bdi></li>`);
   return html`<ul class="chips tiny">${names}${language && html`<li class="language">${languageName(post.language)}</li>`}</ul>`;
 }
 
 function flags(post: PostView): Html[] {
-  const known: Record<string, string> = { sensitive: 'sensitive', 'bridged-copy': 'bridged copy' };
+  const known = new Map([
+    ['sensitive', 'sensitive'],
+    ['bridged-copy', 'bridged copy'],
+  ]);
   return post.flags.flatMap((flag) => {
-    const words = known[flag];
+    const words = known.get(flag);
     return words === undefined ? [] : [html` <span class="flag">${words}</span>`];
   });
 }

@@ -1,6 +1,6 @@
 import type { Note } from '../../src/domain/campaign.ts';
 import { type Grouping, type Metric, metrics, type SeriesAnswer, type SeriesLine } from '../../src/domain/series.ts';
-import { languageName } from '../format.ts';
+import { languageName, sourceName } from '../format.ts';
 import { type Band, type ChartAnswer, type ChartName, type ChartSpec, chartNames } from './spec.ts';
 import { bucketWords } from './summary.ts';
 import { makeSpec } from './to-spec.ts';
@@ -90,8 +90,7 @@ function together(answers: readonly SeriesAnswer[]): ChartAnswer {
 
 function lineLabel(line: SeriesLine, groupBy: Grouping): string {
   if (groupBy === 'tag') return line.label.startsWith('#') ? line.label : `#${line.label}`;
-  if (groupBy === 'platform' && line.label === line.key)
-    return { bluesky: 'Bluesky', mastodon: 'Mastodon' }[line.key] ?? line.label;
+  if (groupBy === 'platform' && line.label === line.key) return sourceName(line.key);
   return groupBy === 'language' && line.label === line.key ? languageName(line.key) : line.label;
 }
 

@@ -2,7 +2,10 @@ import type { SeriesLine } from '../../src/domain/series.ts';
 import type { ChartAnswer, Colour, DrawnLine } from './spec.ts';
 
 const order: readonly Colour[] = ['blue', 'vermillion', 'teal', 'purple', 'ochre'];
-const own: Record<string, Colour> = { bluesky: 'blue', mastodon: 'vermillion' };
+const own = new Map<string, Colour>([
+  ['bluesky', 'blue'],
+  ['mastodon', 'vermillion'],
+]);
 const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [10, 3, 2, 3], [5, 2]];
 /** Groups in which a post may stand more than once, so that their sum exceeds the total. */
 const overlapping = new Set(['tag', 'argument', 'target']);
@@ -41,7 +44,7 @@ function greatest(lines: readonly SeriesLine[]): SeriesLine[] {
 
 function look(line: SeriesLine, index: number, answer: ChartAnswer): { colour: Colour; dash: number[] } {
   const single = answer.groupBy === 'none' && answer.series.length === 1;
-  const colour = single ? 'teal' : answer.groupBy === 'platform' ? own[line.key] : undefined;
+  const colour = single ? 'teal' : answer.groupBy === 'platform' ? own.get(line.key) : undefined;
   return { colour: colour ?? order[index % order.length] ?? 'grey', dash: [...(dashes[index % dashes.length] ?? [])] };
 }
 

@@ -18,7 +18,7 @@ export type ChartQuery = Record<string, string | null | undefined>;
  */
 export function chartFigure(spec: ChartSpec, id: string, site: Site): Html {
   return html`<figure class="chart">
-${chartLegend(spec)}
+${chartLegend(spec, `${id}-legend`)}
 <div class="plot" id="${id}" data-live data-chart-island data-canvas="${asset(site, 'chart-canvas.js')}" data-library="${asset(site, 'chart.js')}">
 ${chartSvg(spec, 'wide', id)}${chartSvg(spec, 'narrow', id)}
 ${jsonScript(`${id}-data`, islandData(spec))}</div>
@@ -44,14 +44,14 @@ export function chartDownloads(
 }
 
 /** Names, strokes and totals of the lines, as text; of one line there is no need. Accounts have no total. */
-export function chartLegend(spec: ChartSpec): Html | null {
+export function chartLegend(spec: ChartSpec, id: string): Html | null {
   if (spec.drawn.length < 2) return null;
   const item = (line: DrawnLine) => {
     const total = line.values.reduce<number | null>((sum, value) => (value === null ? sum : (sum ?? 0) + value), null);
     const shown = spec.unit !== 'accounts' && html` <span class="total">${figure(total)}</span>`;
     return html`<li><svg class="swatch" viewBox="0 0 30 10" width="30" height="10" aria-hidden="true"><g class="series s-${line.colour}"><path class="line" fill="none" stroke="${light[line.colour]}" stroke-width="2.5"${line.dash.length > 0 && html` stroke-dasharray="${line.dash.join(' ')}"`} d="M0 5H30"/></g></svg> ${line.label}${shown}</li>`;
   };
-  return html`<ul class="legend">${spec.drawn.map(item)}</ul>`;
+  return html`<ul class="legend" id="${id}" data-live>${spec.drawn.map(item)}</ul>`;
 }
 
 /** What stands under a drawing: the key to its signs, what was left out, and the notes. */

@@ -43,7 +43,8 @@ function bars(spec: ChartSpec, line: DrawnLine, g: Geometry): Html[] {
 
 /** Breaks at unknown values; strokes to and from a partial bucket are dotted; a value alone is a dot. */
 function path(spec: ChartSpec, line: DrawnLine, g: Geometry): Html {
-  const at = (index: number, value: number) => `${short(g.x(middle(spec, index)))} ${short(g.y(value))}`;
+  const print = g.narrow ? (value: number) => String(Math.round(value)) : short;
+  const at = (index: number, value: number) => `${print(g.x(middle(spec, index)))} ${print(g.y(value))}`;
   const strokes = { whole: '', part: '' };
   const alone: Html[] = [];
   let drawing: keyof typeof strokes | null = null;

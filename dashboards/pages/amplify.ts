@@ -34,7 +34,7 @@ const aims: Record<string, string> = {
 /** What is worth a boost right now, for volunteers on a phone: each post opens in the reader's own app. */
 export function amplifyPage(view: AmplifyView): Html {
   const { site, campaign, list, query, tz } = view;
-  const sort = query.sort && query.sort in sorts ? query.sort : 'rising';
+  const sort = query.sort && Object.hasOwn(sorts, query.sort) ? query.sort : 'rising';
   const body = html`<h1>${sort === 'rising' ? 'Rising posts' : 'Posts to amplify'}</h1>
 <p class="about">${aims[sort]} Open one in your own app and boost it there.</p>
 ${liveStrip(campaign.slug, provenanceLine(list, tz, `/c/${encodeURIComponent(campaign.slug)}/status`))}

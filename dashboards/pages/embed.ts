@@ -44,7 +44,7 @@ export function embedPage({ site, campaign, query, tz, chart: { name, answers, b
 <body class="embed">
 <main class="card">
 <div class="card-head"><h1>${spec.title}</h1><p class="quiet">${plainLine(campaign.name)}${site.demo && html` · <strong>DEMO</strong>`}</p></div>
-<figure class="chart">${chartLegend(spec)}<div class="plot">${chartSvg(spec, 'wide', 'embed')}${chartSvg(spec, 'narrow', 'embed')}</div>
+<figure class="chart">${chartLegend(spec, 'embed-legend')}<div class="plot">${chartSvg(spec, 'wide', 'embed')}${chartSvg(spec, 'narrow', 'embed')}</div>
 <figcaption>${chartCaption(spec)}</figcaption></figure>
 <details class="data"><summary>The numbers as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="${spec.title}, table">${chartTable(spec)}</div></details>
 <p class="quiet">As of ${time(spec.asOf, tz)}, time zone ${spec.tz} · watched ${percent(spec.coverage)} of the time · <a href="${address}" target="_blank" rel="noopener">Source: Groundswell</a></p>

@@ -1,87 +1,83 @@
 import type { Count } from '../../src/domain/summary.ts';
 import { plainLine } from '../calm-text.ts';
-import { languageName } from '../format.ts';
+import { coverageSentence, gapList } from '../coverage-words.ts';
+import { languageName, sourceName } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { type ShareRow, shareTable } from '../share-table.ts';
 import { type PageQuery, pageAddress } from './filters.ts';
-import type { GroupCount, OverviewView } from './overview.ts';
+import type { OverviewView } from './overview.ts';
 
-/** Posts by hashtag, network, language and argument; each row leads to the page of that group alone. */
-export function groups({ campaign, summary, query, languages, arguments: frames }: OverviewView): Html {
-  const link = (change: PageQuery) => pageAddress(campaign.slug, '', query, change);
-  const rows = (
-    counts: Record<string, Count>,
-    label: (key: string) => string,
-    change: (key: string) => PageQuery,
-  ): ShareRow[] =>
+/** One way to group the posts of a campaign: how it is called and what a row of it leads to. */
+interface Grouping {
+  id: string;
+  title: string;
+  head: string;
+  name: (key: string) => string;
+  query: (key: string) => PageQuery;
+  most: number;
+  /** A post may stand in several groups. */
+  overlaps: boolean;
+}
+
+const byTag: Grouping = {
+  id: 'by-tag',
+  title: 'By hashtag',
+  head: 'Hashtag',
+  name: (tag) => `#${plainLine(tag)}`,
+  query: (tag) => ({ tag }),
+  most: 8,
+  overlaps: true,
+};
+const byPlatform: Grouping = {
+  id: 'by-platform',
+  title: 'By network',
+  head: 'Network',
+  name: sourceName,
+  query: (platform) => ({ platform }),
+  most: 8,
+  overlaps: false,
+};
+const byLanguage: Grouping = {
+  id: 'by-language',
+  title: 'By language',
+  head: 'Language',
+  name: languageName,
+  query: (language) => ({ language }),
+  most: 6,
+  overlaps: false,
+};
+const byArgument: Grouping = {
+  id: 'by-argument',
+  title: 'By argument',
+  head: 'Argument',
+  name: (argument) => argument,
+  query: (argument) => ({ argument }),
+  most: 8,
+  overlaps: true,
+};
+const overlap = 'A post with two of these counts in both, so the rows add up to more than the total.';
+
+/** Posts by hashtag, network, language and argument, each row leading to that group alone; and what was not watched. */
+export function groups(view: OverviewView): Html {
+  const { summary, tz, site } = view;
+  const bySize = (counts: Record<string, Count>) =>
     Object.entries(counts)
-      .map(([key, count]) => ({ label: html`<bdi>${label(key)}</bdi>`, href: link(change(key)), ...count }))
+      .map(([key, count]) => ({ key, ...count }))
       .toSorted((a, b) => (b.posts ?? -1) - (a.posts ?? -1));
-  const list = (counts: GroupCount[], label: (key: string) => string, change: (key: string) => PageQuery): ShareRow[] =>
-    counts.map(({ key, posts, authors }) => ({ label: label(key), href: link(change(key)), posts, authors }));
-  const names: Record<string, string> = { bluesky: 'Bluesky', mastodon: 'Mastodon' };
-  const card = (id: string, title: string, table: Html, note?: string) =>
-    html`<section class="card" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><div id="${id}" data-live>${table}</div>${note !== undefined && html`<p class="quiet">${note}</p>`}</section>`;
-  const overlap = 'A post with two of these counts in both, so the rows add up to more than the total.';
-  const total = summary.posts;
-  return html`<div class="pair">
-${card(
-  'by-tag',
-  'By hashtag',
-  shareTable(
-    'Posts by hashtag',
-    'Hashtag',
-    rows(
-      summary.byTag,
-      (tag) => `#${plainLine(tag)}`,
-      (tag) => ({ tag }),
-    ),
-    total,
-  ),
-  overlap,
-)}
-<div>${card(
-    'by-platform',
-    'By network',
-    shareTable(
-      'Posts by network',
-      'Network',
-      rows(
-        summary.byPlatform,
-        (key) => names[key] ?? key,
-        (platform) => ({ platform }),
-      ),
-      total,
-    ),
-  )}
-${card(
-  'by-language',
-  'By language',
-  shareTable(
-    'Posts by language',
-    'Language',
-    list(languages, languageName, (language) => ({ language })),
-    total,
-    6,
-  ),
-)}
-${
-  frames.length > 0 &&
-  card(
-    'by-argument',
-    'By argument',
-    shareTable(
-      'Posts by argument',
-      'Argument',
-      list(
-        frames,
-        (key) => key,
-        (argument) => ({ argument }),
-      ),
-      total,
-    ),
-    overlap,
-  )
-}</div>
-</div>`;
+  const gaps = html`<section class="card" id="coverage" aria-labelledby="coverage-title"><h2 id="coverage-title">What was not watched</h2>
+<div id="coverage-body" data-live><p>${coverageSentence(summary.coverage)}</p>${gapList(summary.gaps, tz, site.now)}</div></section>`;
+  const table = (grouping: Grouping, counts: (Count & { key: string })[]) => groupCard(grouping, counts, view);
+  return html`<div class="pair">${table(byTag, bySize(summary.byTag))}
+<div>${table(byPlatform, bySize(summary.byPlatform))}${table(byLanguage, view.languages)}</div></div>
+${view.arguments.length > 0 ? html`<div class="pair">${table(byArgument, view.arguments)}${gaps}</div>` : gaps}`;
+}
+
+function groupCard(grouping: Grouping, counts: (Count & { key: string })[], view: OverviewView): Html {
+  const { id, title, head, name, query, most, overlaps } = grouping;
+  const rows = counts.map(({ key, posts, authors }): ShareRow => {
+    const href = pageAddress(view.campaign.slug, '', view.query, query(key));
+    return { label: html`<bdi>${name(key)}</bdi>`, href, posts, authors };
+  });
+  const table = shareTable(`Posts ${title.toLowerCase()}`, head, rows, view.summary.posts, most);
+  return html`<section class="card" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><div id="${id}" data-live>${table}</div>${overlaps && html`<p class="quiet">${overlap}</p>`}</section>`;
 }

@@ -70,5 +70,5 @@ function lesser({ byKind, bridgedCopies, deleted, untagged }: Summary): Html {
 ${kind('original', 'original post', 'original posts')}${kind('reply', 'reply', 'replies')}${kind('quote', 'quote', 'quotes')}
 <li>${counted(bridgedCopies, 'is a copy', 'are copies')} of another of these posts, bridged between the networks</li>
 <li>${counted(deleted, 'post was', 'posts were')} deleted and no longer ${deleted === 1 ? 'counts' : 'count'}</li>
-<li>${counted(untagged, 'more post', 'more posts')} with a phrase only, not counted here</li></ul>`;
+${untagged > 0 && html`<li>${counted(untagged, 'more post', 'more posts')} with a phrase only, not counted here</li>`}</ul>`;
 }

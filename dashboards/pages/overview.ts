@@ -4,7 +4,7 @@ import type { Count, PostPage, Summary } from '../../src/domain/summary.ts';
 import { plainLine } from '../calm-text.ts';
 import { charts, findChart } from '../charts/catalogue.ts';
 import type { Band, ChartName } from '../charts/spec.ts';
-import { coverageSentence, gapList, provenanceLine } from '../coverage-words.ts';
+import { provenanceLine } from '../coverage-words.ts';
 import { outwardLink } from '../href.ts';
 import { type Html, html } from '../html.ts';
 import { htmlDocument, type Site } from '../layout.ts';
@@ -57,9 +57,7 @@ ${filterForm(campaign, languageCodes, { ...query, chart: view.chart.name }, tz)}
 ${trend(view, spec)}
 ${groups(view)}
 <section class="card" aria-labelledby="recent-title"><div class="card-head"><h2 id="recent-title">Latest posts</h2><a href="${pageAddress(campaign.slug, '/amplify', {})}">What rises now</a></div>
-<div id="recent" data-live>${recent.posts.length === 0 ? html`<p class="quiet">No posts in this time.</p>` : html`<ol class="posts">${recent.posts.map((post) => postCard(post, { now: site.now, tz }))}</ol>`}</div></section>
-<section class="card" id="coverage" aria-labelledby="coverage-title"><h2 id="coverage-title">What was not watched</h2>
-<div id="coverage-body" data-live><p>${coverageSentence(summary.coverage)}</p>${gapList(summary.gaps, tz, site.now)}</div></section>`;
+<div id="recent" data-live>${recent.posts.length === 0 ? html`<p class="quiet">No posts in this time.</p>` : html`<ol class="posts">${recent.posts.map((post) => postCard(post, { now: site.now, tz }))}</ol>`}</div></section>`;
   const figures = { asOf: summary.asOf, tz };
   return htmlDocument(
     { site, title: 'Overview', campaign, page: 'overview', figures, islands: ['live', 'chart-island'] },

@@ -56,13 +56,15 @@ ${troubles(view)}
 function sentence({ coverage: { sources }, degraded }: StatusView): Html {
   const wanted = sources.filter((source) => source.state !== 'off');
   const well = wanted.filter((source) => source.state === 'watching').length;
+  const off = sources.length - wanted.length;
+  const rest = off === 0 ? '' : ` ${off === 1 ? 'One more is' : `${off} more are`} switched off.`;
   if (wanted.length === 0) return html`Nothing is being watched: every source is switched off.`;
   if (well < wanted.length)
-    return html`<strong>${well} of ${wanted.length} sources</strong> are being watched. The others are explained below.`;
+    return html`<strong>${well} of ${wanted.length} sources</strong> are being watched. The others are explained below.${rest}`;
   const all = wanted.length === 1 ? 'The only source is' : `All ${wanted.length} sources are`;
   return degraded.length === 0
-    ? html`${all} being watched. Everything works.`
-    : html`${all} being watched, but something needs a look.`;
+    ? html`${all} being watched. Everything works.${rest}`
+    : html`${all} being watched, but something needs a look.${rest}`;
 }
 
 function troubles({ degraded, tz }: StatusView): Html {
@@ -76,7 +78,7 @@ function sourceItem(source: SourceCoverage, index: number, { coverage, tz, mends
   const refused = coverage.refused.find((one) => one.source === source.source);
   const when = source.lastErrorAt !== null && html` (${time(source.lastErrorAt, tz)})`;
   const error = source.lastError !== null && html`<p class="quiet">Last error${when}: ${source.lastError}</p>`;
-  const mend = mends[source.source];
+  const mend = Object.hasOwn(mends, source.source) ? mends[source.source] : undefined;
   return html`<li><div class="card-head"><h3>${sourceName(source.source)}${source.platform === 'mastodon' && html` <span class="flag">Mastodon</span>`}</h3>${stateBadge(source.state)}</div>
 ${timeline(source.covered, coverage.from, earlier(coverage.to, site.now), source.coverage, tz, `hatch-${index}`)}
 <p class="meta">Watched ${percent(source.coverage)} of the time${source.state === 'watching' || source.state === 'behind' ? html` · ${lag}` : null}</p>

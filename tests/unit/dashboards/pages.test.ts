@@ -185,3 +185,34 @@ test('every chart of the catalogue can stand on the overview', () => {
 test('embeds hold no script and no form', () => {
   expect(String(pages.embed?.())).not.toMatch(/<script|<form/);
 });
+
+test('one hole of several sources is one gap, and says which', () => {
+  const hole = { from: '2026-11-24T01:00:00Z', to: '2026-11-24T02:00:00Z', reason: 'it was down' };
+  const gaps = ['bluesky', 'mastodon:a.example', 'mastodon:b.example', 'mastodon:c.example'].map((source) => ({
+    source,
+    ...hole,
+  }));
+  const page = String(overviewPage({ ...plain, summary: { ...summary, gaps } }));
+  expect(page).toContain('>1 gap</a>');
+  expect(page).toContain('<b>Bluesky, a.example and 2 more</b>, 1 h: it was down');
+});
+
+test('names that every object has are names like others', () => {
+  for (const name of ['constructor', 'toString', '__proto__']) {
+    const list = {
+      ...recent,
+      posts: posts(1).map((post) => ({ ...post, platform: name, flags: [name], language: name })),
+    };
+    const page = String(amplifyPage({ site, campaign, query: { sort: name }, tz: 'UTC', languages: [name], list }));
+    expect(page).not.toContain('function');
+    expect(page).toContain('Rising posts');
+  }
+});
+
+test('downloads hold the times of the chart, so that they give what is seen', () => {
+  const [answer] = plain.chart.answers;
+  const page = String(overviewPage({ ...plain, query: { range: '24h', tag: 'keep4o' } }));
+  const times = new URLSearchParams({ from: answer?.from ?? '', to: answer?.to ?? '', tag: 'keep4o' });
+  expect(page).toContain(`/charts/keep4o/posts.csv?${times}&bucket=hour`.replaceAll('&', '&amp;'));
+  expect(page).not.toMatch(/href="\/(charts|api)[^"]*range=/);
+});
