@@ -28,9 +28,7 @@ export async function handleControl(parts: Parts, req: IncomingMessage, res: Ser
         return sendJson(res, 200, { faults: parts.faults.list.map(faultState), catalogue: faultCatalogue });
       case 'POST /faults': {
         const body = await readJson(req);
-        const armed = (Array.isArray(body) ? body : [body]).map((spec) =>
-          faultState(parts.faults.arm(spec as FaultSpec)),
-        );
+        const armed = listOf<FaultSpec>(body).map((spec) => faultState(parts.faults.arm(spec)));
         parts.tick();
         return sendJson(res, 201, { faults: armed });
       }
@@ -44,7 +42,7 @@ export async function handleControl(parts: Parts, req: IncomingMessage, res: Ser
       case 'POST /inject': {
         const body = await readJson(req);
         parts.tick();
-        const done = (Array.isArray(body) ? body : [body]).map((action) => parts.world.publish(action as Action));
+        const done = listOf<Action>(body).map((action) => parts.world.publish(action));
         return sendJson(res, 201, { done });
       }
       default:
@@ -54,6 +52,14 @@ export async function handleControl(parts: Parts, req: IncomingMessage, res: Ser
     if (!(error instanceof ActionError || error instanceof SyntaxError || error instanceof RangeError)) throw error;
     sendJson(res, 400, { error: error.message });
   }
+}
+
+/** One or a list of what the route takes; the rest is checked by whoever uses it. */
+function listOf<T>(body: unknown): T[] {
+  const list: unknown[] = Array.isArray(body) ? body : [body];
+  if (!list.every((item) => typeof item === 'object' && item !== null))
+    throw new RangeError('send an object or a list of them');
+  return list as T[];
 }
 
 const faultState = (fault: Parts['faults']['list'][number]): object => {

@@ -135,6 +135,7 @@ export class Consumer {
     if (frame === undefined || (maxBytes > 0 && frame.length > maxBytes)) return undefined;
     this.#ws.send(frame, { binary: event.kind === 'raw' && event.binary });
     this.sent++;
+    this.#host.faults.active('clock-shift', this.#host.target)?.count();
     return frame;
   };
 

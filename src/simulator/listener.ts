@@ -42,15 +42,20 @@ export class Listener {
   /** Listens on that port (0: any free one, kept for later). Resolves to the port. */
   async open(port = this.#port): Promise<number> {
     if (this.#up) return this.#port;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, '127.0.0.1', () => {
-        this.#server.off('error', reject);
-        resolve();
+    this.#up = true; // at once, so that nobody opens it twice
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#server.once('error', reject);
+        this.#server.listen(port, '127.0.0.1', () => {
+          this.#server.off('error', reject);
+          resolve();
+        });
       });
-    });
+    } catch (error) {
+      this.#up = false;
+      throw error;
+    }
     this.#port = (this.#server.address() as AddressInfo).port;
-    this.#up = true;
     return this.#port;
   }
 

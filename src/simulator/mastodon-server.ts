@@ -28,6 +28,14 @@ const ok = (body: unknown): Answer => ({ status: 200, body });
 const refusal = (status: number, error: string): Answer => ({ status, body: { error } });
 const day = 86_400_000;
 
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 /** The HTTP side of one Mastodon server. */
 export class MastodonServer {
   readonly host: MastodonHost;
@@ -79,7 +87,7 @@ export class MastodonServer {
     const { host } = this;
     const withToken = authorization === `Bearer ${this.#options.token}`;
     if (authorization !== undefined && !withToken) return refusal(401, 'The access token is invalid');
-    const last = decodeURIComponent(pathname.split('/').at(-1) ?? '');
+    const last = decoded(pathname.split('/').at(-1) ?? '');
     if (/^\/api\/v1\/timelines\/tag\/[^/]+$/.test(pathname)) return this.#timeline(last, searchParams, withToken);
     if (/^\/api\/v1\/statuses\/[^/]+$/.test(pathname)) {
       const copy = this.#visible(last);

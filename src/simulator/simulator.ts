@@ -117,32 +117,42 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const urls = { jetstream: [] as string[] };
   const mastodonListeners = servers.map((server) => new Listener({ request: (req, res) => server.handle(req, res) }));
 
+  let closed = false;
   const tick = () => {
     world.advance(now());
     worldFaults.tick();
     for (const [index, listener] of mastodonListeners.entries()) {
       const down = faults.active('server-down', { kind: 'mastodon', index });
       if (down && listener.up) down.count();
-      if (Boolean(down) === listener.up) void (down ? listener.close() : listener.open());
+      if (closed || Boolean(down) !== listener.up) continue;
+      const change: Promise<unknown> = down ? listener.close() : listener.open();
+      change.catch(() => undefined); // its port is taken: the next tick tries again
     }
   };
   const parts: Parts = { world, faults, hosts, appview, servers, load, urls, tick };
   const streamListeners = hosts.map((host, index) => streamListener(parts, host, index));
-  for (const [index, listener] of streamListeners.entries()) {
-    const port = await listener.open(index === 0 ? (options.port ?? 0) : 0);
-    urls.jetstream.push(`ws://127.0.0.1:${port}`);
-  }
-  for (const [index, listener] of mastodonListeners.entries()) {
-    const server = servers[index];
-    if (server) server.base = `http://127.0.0.1:${await listener.open()}`;
+  const shut = () => Promise.all([...streamListeners, ...mastodonListeners].map((listener) => listener.close()));
+  try {
+    for (const [index, listener] of mastodonListeners.entries()) {
+      const server = servers[index];
+      if (server) server.base = `http://127.0.0.1:${await listener.open()}`;
+    }
+    for (const [index, listener] of streamListeners.entries()) {
+      const port = await listener.open(index === 0 ? (options.port ?? 0) : 0);
+      urls.jetstream.push(`ws://127.0.0.1:${port}`);
+    }
+  } catch (error) {
+    await shut();
+    throw error;
   }
   const prune = () => world.log.prune((world.now - retainHours * hour) * 1000, 1_500_000);
   const timers = tickMs > 0 ? [setInterval(tick, tickMs), setInterval(prune, 30_000)] : [];
 
   const close = async () => {
+    closed = true;
     for (const timer of timers) clearInterval(timer);
     for (const host of hosts) host.close();
-    await Promise.all([...streamListeners, ...mastodonListeners].map((listener) => listener.close()));
+    await shut();
   };
   const base = `http://127.0.0.1:${streamListeners[0]?.port}`;
   return {

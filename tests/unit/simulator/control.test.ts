@@ -93,6 +93,7 @@ test('every kind of id can be paged, and a post fetched later stands at its own 
 
 test.each([
   ['/faults', { name: 'weather' }, "No fault 'weather'"],
+  ['/faults', [null], 'send an object'],
   ['/inject', { do: 'post', tags: ['unheard'] }, 'which family'],
   ['/inject', { do: 'delete', uri: 'at://nowhere' }, 'there is no post'],
   ['/inject', { do: 'dance' }, 'unknown action'],
@@ -109,4 +110,9 @@ test('with the token of a closed server the truth counts what it shows', async (
     const { posts, unseen } = await getJson<{ posts: number; unseen: number }>(`${simulator.controlUrl}/truth`);
     expect([posts, unseen]).toEqual(tokens.length === 0 ? [0, 1] : [1, 0]);
   }
+});
+
+test('a port that is taken is said at once, and nothing is left open', async () => {
+  await using simulator = await startByHand();
+  await expect(startByHand({ port: simulator.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
