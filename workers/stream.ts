@@ -1,38 +1,29 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client } from 'pg';
 import { z } from 'zod';
 import type { App } from '../src/app.ts';
-import { resumePoint } from '../src/domain/coverage.ts';
 import { addressGuard } from '../src/net/address-guard.ts';
 import { userAgentOf } from '../src/net/user-agent.ts';
 import { keptMs } from '../src/sources/bluesky/stream-policy.ts';
 import { coveredBySet, ensureWatchSet, setFloor } from '../src/store/coverage.ts';
 import type { Database } from '../src/store/database.ts';
-import { findLostStretches, findSources } from '../src/store/sources.ts';
+import { findSources } from '../src/store/sources.ts';
 import { CampaignWatch } from './campaigns.ts';
+import { runAsLeader } from './leader.ts';
 import { Outbox } from './outbox.ts';
 import { sourceName, type StreamContext, type WatchedSet } from './stream/context.ts';
 import { LiveReading } from './stream/live.ts';
 import { Repair } from './stream/repair.ts';
 import { Tracked } from './stream/tracked.ts';
 
-const streamLock = 4043;
-const standbyMs = 3000;
 const learnMs = 5000;
 
 const memoSchema = z.object({ host: z.string(), seq: z.object({ seq: z.number(), at: z.number() }) });
 
-/** The last moment, ms, before which a live set owes nothing any more; null if it was never read. */
-async function safeUntil(db: Database, set: number, floor: number | null, now: number): Promise<number | null> {
+/** End of the newest stretch that a live set covers, ms; null if it was never read. Older holes are the repair's. */
+async function newestCovered(db: Database, set: number, floor: number | null, now: number): Promise<number | null> {
   if (floor === null) return null;
-  const [covered, lost] = await Promise.all([
-    coveredBySet(db, set, { from: floor, to: now + keptMs }),
-    findLostStretches(db, sourceName),
-  ]);
-  const newest = Math.max(floor, ...covered.map(({ to }) => to));
-  const contiguous = resumePoint(floor, [...covered, ...lost]);
-  // Older holes are the repair's; the live end goes on from the newest that is known.
-  return newest - contiguous > 0 ? newest : contiguous;
+  const covered = await coveredBySet(db, set, { from: floor, to: now + keptMs });
+  return Math.max(floor, ...covered.map(({ to }) => to));
 }
 
 /** The set that is read now: a new one begins where the one before it ended. */
@@ -49,41 +40,15 @@ async function newestFloor(db: Database, now: number): Promise<number | null> {
     [sourceName],
   );
   const [row] = rows;
-  return row ? safeUntil(db, row.id, row.floor.getTime(), now) : null;
-}
-
-/** Waits for the right to be the one reader of the stream; losing the connection that holds it ends the reading. */
-async function takeTurn(app: App, isStopping: () => boolean): Promise<{ lost: Promise<void>; release(): Promise<void> } | null> {
-  while (!isStopping()) {
-    const client = new Client({ ...app.connection, application_name: 'groundswell stream', keepAlive: true });
-    try {
-      await client.connect();
-      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [streamLock]);
-      if (rows[0]?.got) {
-        const lost = new Promise<void>((resolve) => {
-          client.on('error', () => resolve());
-          client.on('end', () => resolve());
-        });
-        return { lost, release: () => client.end().catch(() => undefined) };
-      }
-    } catch (error) {
-      app.log.warn({ err: (error as Error).message }, 'the stream waits for the database');
-    }
-    client.on('error', () => undefined);
-    await client.end().catch(() => undefined);
-    await wait(standbyMs, undefined, { ref: false });
-  }
-  return null;
+  return row ? newestCovered(db, row.id, row.floor.getTime(), now) : null;
 }
 
 async function readAsLeader(app: App, outbox: Outbox, stopping: AbortSignal): Promise<void> {
-  const turn = await takeTurn(app, () => stopping.aborted);
-  if (!turn) return;
   using campaigns = await CampaignWatch.open(app);
   while (!stopping.aborted && !campaigns.all.some(({ config }) => config.sources.bluesky.stream)) {
     await wait(500, undefined, { signal: stopping }).catch(() => undefined);
   }
-  if (stopping.aborted) return turn.release();
+  if (stopping.aborted) return;
   const before = await newestFloor(app.db, app.now());
   const set = await currentSet(app, campaigns, before);
   const context: StreamContext = {
@@ -101,7 +66,7 @@ async function readAsLeader(app: App, outbox: Outbox, stopping: AbortSignal): Pr
   const memo = memoSchema.safeParse(status?.memo);
   const known = new Map(memo.success ? [[memo.data.host, memo.data.seq]] : []);
   const hosts = app.config.BLUESKY_JETSTREAM_URLS;
-  await using live = new LiveReading(context, hosts, await safeUntil(app.db, set.id, set.floor, app.now()), known);
+  await using live = new LiveReading(context, hosts, await newestCovered(app.db, set.id, set.floor, app.now()), known);
   await using repair = new Repair(context, live, hosts, async () => (await ensureWatchSet(app.db, sourceName, context.set.matchers.names, app.now())).floor);
   campaigns.onChange(() => {
     void currentSet(app, campaigns, live.head)
@@ -117,28 +82,17 @@ async function readAsLeader(app: App, outbox: Outbox, stopping: AbortSignal): Pr
     void repair[Symbol.asyncDispose]();
   };
   stopping.addEventListener('abort', stop);
-  void turn.lost.then(stop);
   await Promise.all([live.run(), repair.run()]);
   clearInterval(learn);
-  await turn.release();
 }
 
 /** Role `stream`: reads Bluesky's Jetstream live, and repairs what it missed. One process reads, others stand by. */
 export async function startStream(app: App): Promise<AsyncDisposable> {
   const outbox = new Outbox(app);
-  const stopping = new AbortController();
-  const run = (async () => {
-    while (!stopping.signal.aborted) {
-      await readAsLeader(app, outbox, stopping.signal).catch((error: Error) =>
-        app.log.error({ err: error.message }, 'the stream stopped; starting it again'),
-      );
-      if (!stopping.signal.aborted) await wait(1000, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  })();
+  const leader = runAsLeader(app, 'stream', (stopping) => readAsLeader(app, outbox, stopping));
   return {
     [Symbol.asyncDispose]: async () => {
-      stopping.abort();
-      await run;
+      await leader[Symbol.asyncDispose]();
       await outbox[Symbol.asyncDispose]();
     },
   };
