@@ -55,8 +55,9 @@ function names(sources: readonly string[]): string {
 
 function gapItem(gap: Hole, tz: string, now: string): Html {
   const length = duration(Date.parse(gap.to ?? now) - Date.parse(gap.from));
+  const instant = gap.to !== null && instantText(gap.from, tz) === instantText(gap.to, tz); // within one minute
   const end = gap.to === null ? html`<strong>until now</strong>` : html`to ${time(gap.to, tz, endWords(gap.from))}`;
-  return html`<li class="gap"><span class="gap-when">${time(gap.from, tz)} ${end}</span> <span class="gap-what"><b>${names(gap.sources)}</b>, ${length}: ${gap.reason}</span></li>
+  return html`<li class="gap"><span class="gap-when">${time(gap.from, tz)} ${!instant && end}</span> <span class="gap-what"><b>${names(gap.sources)}</b>, ${length}: ${gap.reason}</span></li>
 `;
 }
 

@@ -15,7 +15,7 @@ export interface Site {
 }
 
 /** The pages of a campaign, in the order of the navigation. */
-export const campaignPages = { overview: 'Overview', amplify: 'Amplify', method: 'Method', status: 'Status' } as const;
+const campaignPages = { overview: 'Overview', amplify: 'Amplify', method: 'Method', status: 'Status' } as const;
 export type CampaignPage = keyof typeof campaignPages;
 
 /** What a page adds to the shell. */

@@ -36,7 +36,7 @@ ${actions && html`<div class="actions">${actions}</div>`}
 }
 
 /** How long ago, in one unit: "12 min ago". */
-export function ageWords(at: string, now: string): string {
+function ageWords(at: string, now: string): string {
   const age = Date.parse(now) - Date.parse(at);
   return age < 60_000 ? 'just now' : `${duration(age)} ago`;
 }
@@ -72,7 +72,7 @@ function reactions(post: PostView, tz: string): Html {
   const asOf = post.engagementAsOf;
   const title = asOf === null ? 'Not yet asked for' : `As of ${instantText(asOf, tz)}`;
   const item = ([kind, [one, many]]: [keyof typeof reactionNames, readonly [string, string]]) => {
-    const value = post.engagement[kind];
+    const value = asOf === null && post.engagement[kind] === 0 ? null : post.engagement[kind]; // nobody has asked yet
     return html`<li><b>${figure(value)}</b> ${value === 1 ? one : many}</li>`;
   };
   const entries = Object.entries(reactionNames) as [keyof typeof reactionNames, readonly [string, string]][];

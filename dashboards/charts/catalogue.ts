@@ -1,12 +1,12 @@
 import type { Note } from '../../src/domain/campaign.ts';
 import { type Grouping, type Metric, metrics, type SeriesAnswer, type SeriesLine } from '../../src/domain/series.ts';
 import { languageName, sourceName } from '../format.ts';
-import { type Band, type ChartAnswer, type ChartName, type ChartSpec, chartNames } from './spec.ts';
+import type { Band, ChartAnswer, ChartName, ChartSpec } from './spec.ts';
 import { bucketWords } from './summary.ts';
 import { makeSpec } from './to-spec.ts';
 
 /** What the campaign adds to a chart. */
-export interface ChartSetting {
+interface ChartSetting {
   /** Of the campaign. */
   notes: readonly Note[];
   /** The campaign's own zone, in which its notes give days. */
@@ -109,5 +109,3 @@ export const charts: readonly Chart[] = [
 export function findChart(name: string): Chart | null {
   return charts.find((one) => one.key === name) ?? null;
 }
-
-export { type ChartName, chartNames };

@@ -9,7 +9,7 @@ function noteInstant(at: string, tz: string): number {
 }
 
 /** ① to ⑳, then (21). */
-export function noteSign(index: number): string {
+function noteSign(index: number): string {
   return index < 20 ? String.fromCodePoint(0x2460 + index) : `(${index + 1})`;
 }
 

@@ -11,7 +11,7 @@ const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [10, 3, 2, 3
 const overlapping = new Set(['tag', 'argument', 'target']);
 
 /** Most lines that a reader can tell apart (measured with simulated colour blindness). */
-export const mostLines = 5;
+const mostLines = 5;
 
 /**
  * The lines of the drawing: the five greatest in the order of the answer, and the sum of the rest as "other".
@@ -21,17 +21,22 @@ export function drawnLines(answer: ChartAnswer): { drawn: DrawnLine[]; remark: s
   const kept = greatest(answer.series);
   const drawn: DrawnLine[] = kept.map((line, index) => ({ ...line, ...look(line, index, answer), folded: [] }));
   const rest = answer.series.filter((line) => !kept.includes(line));
-  const sums = overlapping.has(answer.groupBy)
-    ? 'A post counts in each of its groups, so the lines add up to more than the total.'
-    : null;
-  if (rest.length === 0) return { drawn, remark: sums };
+  const sums = [
+    ...(overlapping.has(answer.groupBy)
+      ? ['A post counts in each of its groups, so the lines add up to more than the total.']
+      : []),
+    ...(answer.metric === 'posts' || answer.metric === 'authors'
+      ? []
+      : ['A reaction stands at the time of its post, not at its own.']),
+  ].join(' ');
+  if (rest.length === 0) return { drawn, remark: sums === '' ? null : sums };
   const many = rest.length === 1 ? 'One more line is' : `${rest.length} more lines are`;
   if (answer.metric === 'authors') {
     return { drawn, remark: `${many} in the table only: accounts cannot be added up, one may stand in several.` };
   }
   const other: DrawnLine = { ...sumOf(rest), colour: 'grey', dash: [1, 3], folded: rest.map((line) => line.key) };
   const summed = `“${other.label}” is the sum of ${rest.length} ${rest.length === 1 ? 'line' : 'lines'} that the table shows one by one.`;
-  return { drawn: [...drawn, other], remark: sums === null ? summed : `${summed} ${sums}` };
+  return { drawn: [...drawn, other], remark: `${summed} ${sums}`.trim() };
 }
 
 function greatest(lines: readonly SeriesLine[]): SeriesLine[] {

@@ -1,8 +1,7 @@
 import type { BucketSize, Grouping, Metric, Provenance, SeriesLine } from '../../src/domain/series.ts';
 
 /** Names of the charts, as in their addresses. */
-export const chartNames = ['posts', 'authors', 'engagement', 'tags', 'platforms', 'languages', 'arguments'] as const;
-export type ChartName = (typeof chartNames)[number];
+export type ChartName = 'posts' | 'authors' | 'engagement' | 'tags' | 'platforms' | 'languages' | 'arguments';
 
 /** The data of a chart: an answer of `/series`, or four of them merged (`engagement`). */
 export interface ChartAnswer extends Provenance {

@@ -4,7 +4,7 @@ import { light } from './palette.ts';
 import type { ChartSpec, DrawnLine } from './spec.ts';
 
 /** Values as the drawing carries them in `data-values`: "1,,3", unknown empty. */
-export function valueList(values: readonly (number | null)[]): string {
+function valueList(values: readonly (number | null)[]): string {
   return values.map((value) => value ?? '').join(',');
 }
 

@@ -11,7 +11,7 @@ import { postCard } from '../post-card.ts';
 import { groupFields, type PageQuery, ranges, select } from './filters.ts';
 
 /** The orders of the list, as `sort` in the address. */
-export const sorts = { rising: 'Rising', top: 'Top', recent: 'Newest' } as const;
+const sorts = { rising: 'Rising', top: 'Top', recent: 'Newest' } as const;
 
 /** All that the amplify list shows. */
 export interface AmplifyView {

@@ -3,7 +3,7 @@ import { clockText, counted, dayText, duration, figure, percent, time } from '..
 import { type Html, html } from '../html.ts';
 
 /** The window in words: "Tue 17 Nov, 00:00 to Tue 24 Nov 2026, 08:20". */
-export function windowWords(from: string, to: string, tz: string): Html {
+function windowWords(from: string, to: string, tz: string): Html {
   const year = { year: 'numeric' } as const;
   const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
   const sameYear = dayText(from, tz, year) === dayText(to, tz, year);

@@ -9,7 +9,7 @@ import { htmlDocument, type Site } from '../layout.ts';
 import { stateBadge } from '../source-state.ts';
 
 /** A campaign as the list of campaigns shows it. */
-export interface CampaignCard {
+interface CampaignCard {
   campaign: Campaign;
   /** Of the last 24 hours. */
   day: Summary;

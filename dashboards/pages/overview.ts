@@ -17,7 +17,7 @@ import { headline, summarySentence } from './headline.ts';
 import { trend } from './trend.ts';
 
 /** Posts and accounts of one group, with its key: a row of `/languages` or `/arguments`. */
-export interface GroupCount extends Count {
+interface GroupCount extends Count {
   key: string;
 }
 

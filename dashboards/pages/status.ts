@@ -8,7 +8,7 @@ import { liveStrip } from '../live-strip.ts';
 import { stateBadge } from '../source-state.ts';
 
 /** Jobs of one queue by state. */
-export interface QueueDepth {
+interface QueueDepth {
   name: string;
   waiting: number;
   active: number;

@@ -36,7 +36,7 @@ export const campaign: Campaign = campaignSchema.parse({
   ],
 });
 
-export const gaps: Gap[] = [
+const gaps: Gap[] = [
   { from: '2026-11-20T22:00:00Z', to: '2026-11-21T05:00:00Z', source: 'bluesky', reason: 'the connection was lost' },
   {
     from: '2026-11-23T08:00:00Z',

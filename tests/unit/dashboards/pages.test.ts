@@ -216,3 +216,16 @@ test('downloads hold the times of the chart, so that they give what is seen', ()
   expect(page).toContain(`/charts/keep4o/posts.csv?${times}&bucket=hour`.replaceAll('&', '&amp;'));
   expect(page).not.toMatch(/href="\/(charts|api)[^"]*range=/);
 });
+
+test('reactions that nobody has asked for yet are unknown, not zero', () => {
+  const none = { likes: 0, reposts: 0, replies: 0, quotes: 0 };
+  const card = (engagementAsOf: string | null) =>
+    String(
+      overviewPage({
+        ...plain,
+        recent: { ...recent, posts: posts(1).map((post) => ({ ...post, engagement: none, engagementAsOf })) },
+      }),
+    );
+  expect(card(null).match(/<li><b>–<\/b>/g)).toHaveLength(4);
+  expect(card(now).match(/<li><b>0<\/b>/g)).toHaveLength(4);
+});
