@@ -50,7 +50,11 @@ async function attach(config: Environment, exclusive: boolean): Promise<Attached
     const connection = connectionOf(url);
     const lease = await takeLease(connection, config.DATA_DIR, exclusive).catch((cause: Error & { code?: string }) => {
       if (cause instanceof GroundswellError) throw cause;
-      throw new GroundswellError('database-unavailable', `The database of DATABASE_URL does not answer (${cause.code ?? cause.message}); check its address and that it runs.`, { cause });
+      throw new GroundswellError(
+        'database-unavailable',
+        `The database of DATABASE_URL does not answer (${cause.code ?? cause.message}); check its address and that it runs.`,
+        { cause },
+      );
     });
     return {
       connection,
@@ -84,12 +88,15 @@ async function attach(config: Environment, exclusive: boolean): Promise<Attached
  * @throws GroundswellError `already-running`, `database-unavailable`, `database-newer`
  */
 export async function openApp(config: Environment, options: AppOptions = {}): Promise<App> {
-  const log = options.log ?? openLog({ level: config.LOG_LEVEL, format: config.LOG_FORMAT ?? 'json', fd: 2, secrets: secretsOf(config) });
+  const log =
+    options.log ??
+    openLog({ level: config.LOG_LEVEL, format: config.LOG_FORMAT ?? 'json', fd: 2, secrets: secretsOf(config) });
   const { connection, lease, leave } = await attach(config, options.exclusive ?? false);
   try {
     await migrateDatabase(connection, migrateQueue);
     const db = openPool(connection, log);
-    const backend = config.REDIS_URL === undefined ? postgresBackend(connection, 2, log) : redisBackend(config.REDIS_URL, log);
+    const backend =
+      config.REDIS_URL === undefined ? postgresBackend(connection, 2, log) : redisBackend(config.REDIS_URL, log);
     const queue = new JobQueue(backend, log);
     return {
       config,

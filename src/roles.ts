@@ -1,11 +1,11 @@
-import type { App } from './app.ts';
-import { startWeb } from './web/server.ts';
 import { startAggregate } from '../workers/aggregate.ts';
 import { startPoll } from '../workers/poll.ts';
 import { startRefresh } from '../workers/refresh.ts';
 import { startRetain } from '../workers/retain.ts';
 import { startStream } from '../workers/stream.ts';
+import type { App } from './app.ts';
 import { GroundswellError } from './errors.ts';
+import { startWeb } from './web/server.ts';
 
 /** Parts of Groundswell that a process can run; `alert` comes with the alerts. */
 export const roleNames = ['web', 'stream', 'poll', 'aggregate', 'refresh', 'alert', 'retain'] as const;

@@ -10,7 +10,10 @@ export function startAggregate(app: Pick<App, 'queue' | 'ingest' | 'log' | 'metr
     const { campaigns, ...result } = await app.ingest.write(batch);
     timer();
     for (const [name, n] of Object.entries(result)) app.metrics.postsIngested.inc({ result: name }, n);
-    app.log.debug({ source: batch.source, covers: batch.covers, read: batch.read, ...result, campaigns }, 'batch counted');
+    app.log.debug(
+      { source: batch.source, covers: batch.covers, read: batch.read, ...result, campaigns },
+      'batch counted',
+    );
   });
   return { [Symbol.asyncDispose]: async () => undefined }; // its worker ends with the queue, after the active job
 }

@@ -17,7 +17,9 @@ export class CampaignWatch implements Disposable {
     this.#campaigns = campaigns;
     this.#print = fingerprint(campaigns);
     this.#timer = setInterval(() => {
-      void this.check().catch((error: Error) => this.#app.log.warn({ err: error.message }, 'campaigns could not be read'));
+      void this.check().catch((error: Error) =>
+        this.#app.log.warn({ err: error.message }, 'campaigns could not be read'),
+      );
     }, checkMs);
   }
 
@@ -53,4 +55,5 @@ export class CampaignWatch implements Disposable {
   }
 }
 
-const fingerprint = (campaigns: readonly StoredCampaign[]) => campaigns.map(({ id, appliedAt }) => `${id} ${appliedAt}`).join();
+const fingerprint = (campaigns: readonly StoredCampaign[]) =>
+  campaigns.map(({ id, appliedAt }) => `${id} ${appliedAt}`).join();

@@ -14,13 +14,19 @@ export interface Turn {
 }
 
 /** Waits for its turn; null if it was told to stop before. */
-export async function takeTurn(app: Pick<App, 'connection' | 'log'>, role: keyof typeof roleLocks, stopping: AbortSignal): Promise<Turn | null> {
+export async function takeTurn(
+  app: Pick<App, 'connection' | 'log'>,
+  role: keyof typeof roleLocks,
+  stopping: AbortSignal,
+): Promise<Turn | null> {
   while (!stopping.aborted) {
     const client = new Client({ ...app.connection, application_name: `groundswell ${role}`, keepAlive: true });
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [roleLocks[role]]);
+      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [
+        roleLocks[role],
+      ]);
       if (rows[0]?.got) {
         const lost = new Promise<void>((resolve) => {
           client.on('error', () => resolve());
@@ -41,7 +47,11 @@ export async function takeTurn(app: Pick<App, 'connection' | 'log'>, role: keyof
  * Runs `lead` whenever it is this process's turn, again after it failed, until it is disposed.
  * @param lead is told by the signal to end
  */
-export function runAsLeader(app: Pick<App, 'connection' | 'log'>, role: keyof typeof roleLocks, lead: (stopping: AbortSignal) => Promise<void>): AsyncDisposable {
+export function runAsLeader(
+  app: Pick<App, 'connection' | 'log'>,
+  role: keyof typeof roleLocks,
+  lead: (stopping: AbortSignal) => Promise<void>,
+): AsyncDisposable {
   const stop = new AbortController();
   const run = (async () => {
     while (!stop.signal.aborted) {
@@ -53,7 +63,8 @@ export function runAsLeader(app: Pick<App, 'connection' | 'log'>, role: keyof ty
       try {
         await lead(ending.signal);
       } catch (error) {
-        if (!ending.signal.aborted) app.log.error({ role, err: (error as Error).message }, 'a role stopped; starting it again');
+        if (!ending.signal.aborted)
+          app.log.error({ role, err: (error as Error).message }, 'a role stopped; starting it again');
       }
       await turn.release();
       if (!stop.signal.aborted) await wait(1000, undefined, { signal: stop.signal }).catch(() => undefined);

@@ -47,7 +47,10 @@ export class Outbox implements AsyncDisposable {
         if (this.#closed) return; // what is lost here is a hole in the ledger, and is read again
         if (failures === 1) {
           const reason = error instanceof GroundswellError ? error.message : (error as Error).message;
-          this.#app.log.warn({ err: reason, pending: this.#pending.length }, 'the queue does not take batches; trying again');
+          this.#app.log.warn(
+            { err: reason, pending: this.#pending.length },
+            'the queue does not take batches; trying again',
+          );
         }
         await wait(Math.min(longestWaitMs, 100 * 2 ** failures));
       }

@@ -3,19 +3,24 @@ import type { App } from '../src/app.ts';
 import { addressGuard } from '../src/net/address-guard.ts';
 import { guardedDispatcher } from '../src/net/dispatcher.ts';
 import { userAgentOf } from '../src/net/user-agent.ts';
-import { sourcesOf, type StoredCampaign } from '../src/store/campaigns.ts';
+import { type StoredCampaign, sourcesOf } from '../src/store/campaigns.ts';
 import { CampaignWatch } from './campaigns.ts';
 import { runAsLeader } from './leader.ts';
 import { Outbox } from './outbox.ts';
 import { type PolledServer, ServerPoll } from './poll/server.ts';
 
 async function pollAsLeader(app: App, outbox: Outbox, stopping: AbortSignal): Promise<void> {
-  const dispatcher = guardedDispatcher(addressGuard(app.config.ALLOW_PRIVATE_NETWORK, (reason) => app.metrics.outboundBlocked.inc({ reason })));
+  const dispatcher = guardedDispatcher(
+    addressGuard(app.config.ALLOW_PRIVATE_NETWORK, (reason) => app.metrics.outboundBlocked.inc({ reason })),
+  );
   const running = new Map<string, { poll: ServerPoll; done: Promise<void> }>();
   using campaigns = await CampaignWatch.open(app);
   const serversOf = ({ config }: StoredCampaign): PolledServer[] =>
-    sourcesOf(config, app.config.MASTODON_SERVERS ?? null).flatMap(({ name, base }) => (base === null ? [] : [{ name, base }]));
-  const matchersFor = (name: string) => campaigns.matchers((campaign) => serversOf(campaign).some((server) => server.name === name));
+    sourcesOf(config, app.config.MASTODON_SERVERS ?? null).flatMap(({ name, base }) =>
+      base === null ? [] : [{ name, base }],
+    );
+  const matchersFor = (name: string) =>
+    campaigns.matchers((campaign) => serversOf(campaign).some((server) => server.name === name));
   const settle = () => {
     const wanted = new Map(campaigns.all.flatMap(serversOf).map((server) => [server.name, server]));
     for (const [name, { poll }] of running) {
@@ -28,7 +33,9 @@ async function pollAsLeader(app: App, outbox: Outbox, stopping: AbortSignal): Pr
     for (const [name, server] of wanted) {
       if (running.has(name)) continue;
       const poll = new ServerPoll(app, server, matchersFor(name), outbox, dispatcher, userAgentOf(app));
-      const done = poll.run().catch((error: Error) => app.log.error({ source: name, err: error.message }, 'polling a server stopped'));
+      const done = poll
+        .run()
+        .catch((error: Error) => app.log.error({ source: name, err: error.message }, 'polling a server stopped'));
       running.set(name, { poll, done });
     }
   };
@@ -36,7 +43,10 @@ async function pollAsLeader(app: App, outbox: Outbox, stopping: AbortSignal): Pr
   campaigns.onChange(settle);
   while (!stopping.aborted) await wait(60_000, undefined, { signal: stopping }).catch(() => undefined);
   for (const { poll } of running.values()) poll.stop();
-  await Promise.race([Promise.all([...running.values()].map(({ done }) => done)), wait(1500, undefined, { ref: false })]);
+  await Promise.race([
+    Promise.all([...running.values()].map(({ done }) => done)),
+    wait(1500, undefined, { ref: false }),
+  ]);
   await dispatcher.destroy();
 }
 
@@ -51,4 +61,3 @@ export async function startPoll(app: App): Promise<AsyncDisposable> {
     },
   };
 }
-

@@ -1,6 +1,150 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { App } from '../src/app.ts';
+import { type Matchers, matchEvent } from '../src/domain/matchers.ts';
+import type { SourceEvent } from '../src/domain/post.ts';
+import { revOfMicros } from '../src/domain/rev.ts';
+import { addressGuard } from '../src/net/address-guard.ts';
+import { guardedDispatcher, guardedFetch } from '../src/net/dispatcher.ts';
+import { Pacer } from '../src/net/pacer.ts';
+import { findOurs, HttpRefusal, waitOf } from '../src/net/refusal.ts';
+import { userAgentOf } from '../src/net/user-agent.ts';
+import { type Appview, mostAtOnce, openAppview } from '../src/sources/bluesky/appview.ts';
+import { type DuePost, findDueAuthors, findDuePosts, noteAsked, writeProfiles } from '../src/store/refreshes.ts';
+import { CampaignWatch } from './campaigns.ts';
+import { runAsLeader } from './leader.ts';
+import { Outbox } from './outbox.ts';
 
-/** Role `refresh`. */
-export async function startRefresh(_app: App): Promise<AsyncDisposable> {
-  return { [Symbol.asyncDispose]: async () => undefined };
+const apartMs = 200;
+const idleMs = 5000;
+const roundPosts = 500;
+const roundAuthors = 250;
+/** A post that an answer leaves out is gone only if it is left out again so much later. */
+const missAgainMs = 3_600_000;
+const longestPauseMs = 900_000;
+
+interface Refreshing {
+  app: App;
+  appview: Appview;
+  pacer: Pacer;
+  outbox: Outbox;
+  campaigns: CampaignWatch;
+  stopping: AbortSignal;
+}
+
+const fixedMsOf = ({ config }: App) => (config.REFRESH_SECONDS === undefined ? null : config.REFRESH_SECONDS * 1000);
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}
+
+/** Asks for up to 25 posts. What an answer leaves out twice, an hour apart, while it shows others, has gone. */
+async function refreshPosts(
+  { app, appview, pacer, outbox, stopping }: Refreshing,
+  due: readonly DuePost[],
+  matchers: Matchers,
+): Promise<void> {
+  const now = app.now();
+  const events = await pacer.run(
+    () =>
+      appview.posts(
+        due.map(({ uri }) => uri),
+        now,
+      ),
+    stopping,
+  );
+  const shown = new Set(events.map((event) => (event.type === 'post' ? event.post.uri : '')));
+  const missed = due.filter(({ uri }) => !shown.has(uri));
+  const fixed = fixedMsOf(app);
+  const againMs = fixed === null ? missAgainMs : Math.min(missAgainMs, fixed * 30);
+  const gone = shown.size === 0 ? [] : missed.filter(({ missedAt }) => missedAt !== null && now - missedAt >= againMs);
+  const deletions = gone.map(
+    ({ uri }): SourceEvent => ({ type: 'delete', uri, rev: revOfMicros(now * 1000), at: now }),
+  );
+  const ids = (posts: readonly DuePost[]) => posts.map(({ id }) => id);
+  await noteAsked(app.db, ids(due.filter(({ uri }) => shown.has(uri))), shown.size === 0 ? [] : ids(missed), now);
+  outbox.put({
+    source: 'bluesky',
+    run: 'refresh',
+    live: true,
+    campaigns: matchers.slugs,
+    events: [...events, ...deletions].map((event) => matchEvent(event, matchers)),
+    covers: [],
+    read: 0,
+  });
+}
+
+async function refreshAuthors({ app, appview, pacer, stopping }: Refreshing, dids: readonly string[]): Promise<void> {
+  const now = app.now();
+  const found = await pacer.run(() => appview.profiles(dids, now), stopping);
+  await writeProfiles(app.db, dids, found, now);
+}
+
+/** One look at what is due. Gives whether there may be more. */
+async function round(refreshing: Refreshing): Promise<boolean> {
+  const { app, campaigns, stopping } = refreshing;
+  const fixed = fixedMsOf(app);
+  const authors = await findDueAuthors(app.db, app.now(), fixed, roundAuthors);
+  for (const some of chunks(authors, mostAtOnce)) {
+    if (stopping.aborted) return false;
+    await refreshAuthors(refreshing, some);
+  }
+  const posts = await findDuePosts(app.db, app.now(), fixed, roundPosts);
+  const matchers = campaigns.matchers(() => true);
+  for (const some of chunks(posts, mostAtOnce)) {
+    if (stopping.aborted) return false;
+    await refreshPosts(refreshing, some, matchers);
+  }
+  return posts.length === roundPosts || authors.length === roundAuthors;
+}
+
+async function refreshAsLeader(app: App, outbox: Outbox, stopping: AbortSignal): Promise<void> {
+  const dispatcher = guardedDispatcher(
+    addressGuard(app.config.ALLOW_PRIVATE_NETWORK, (reason) => app.metrics.outboundBlocked.inc({ reason })),
+  );
+  using campaigns = await CampaignWatch.open(app);
+  const fixed = fixedMsOf(app);
+  const refreshing: Refreshing = {
+    app,
+    appview: openAppview(app.config.BLUESKY_APPVIEW_URL, guardedFetch(dispatcher, userAgentOf(app))),
+    pacer: new Pacer(fixed === null ? apartMs : 0, app.random),
+    outbox,
+    campaigns,
+    stopping,
+  };
+  for (let failures = 0; !stopping.aborted; ) {
+    let pauseMs = fixed === null ? idleMs : Math.min(idleMs, fixed / 2);
+    try {
+      if (await round(refreshing)) pauseMs = 0;
+      failures = 0;
+    } catch (error) {
+      if (stopping.aborted) break;
+      failures += 1;
+      const ours = findOurs(error);
+      const wanted = ours instanceof HttpRefusal ? waitOf(ours, app.now()) : null;
+      pauseMs = wanted ?? Math.min(longestPauseMs, 1000 * 2 ** failures);
+      app.metrics.sourceErrors.inc({
+        source: 'appview',
+        reason: ours instanceof HttpRefusal ? String(ours.status) : 'unreachable',
+      });
+      if (failures === 1)
+        app.log.warn(
+          { err: ours?.message ?? (error as Error).message },
+          `the AppView cannot be read; trying again in ${Math.ceil(pauseMs / 1000)} s`,
+        );
+    }
+    await wait(pauseMs, undefined, { signal: stopping }).catch(() => undefined);
+  }
+  await dispatcher.destroy();
+}
+
+/** Role `refresh`: reads figures and profiles of Bluesky again, hot posts often and old ones rarely. Mastodon's are read by `poll`, which keeps to one request at a time to a server. */
+export async function startRefresh(app: App): Promise<AsyncDisposable> {
+  const outbox = new Outbox(app);
+  const leader = runAsLeader(app, 'refresh', (stopping) => refreshAsLeader(app, outbox, stopping));
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await leader[Symbol.asyncDispose]();
+      await outbox[Symbol.asyncDispose]();
+    },
+  };
 }

@@ -10,7 +10,7 @@ import { findSources } from '../src/store/sources.ts';
 import { CampaignWatch } from './campaigns.ts';
 import { runAsLeader } from './leader.ts';
 import { Outbox } from './outbox.ts';
-import { sourceName, type StreamContext, type WatchedSet } from './stream/context.ts';
+import { type StreamContext, sourceName, type WatchedSet } from './stream/context.ts';
 import { LiveReading } from './stream/live.ts';
 import { Repair } from './stream/repair.ts';
 import { Tracked } from './stream/tracked.ts';
@@ -27,7 +27,11 @@ async function newestCovered(db: Database, set: number, floor: number | null, no
 }
 
 /** The set that is read now: a new one begins where the one before it ended. */
-async function currentSet(app: App, campaigns: CampaignWatch, before: number | null): Promise<WatchedSet & { floor: number | null }> {
+async function currentSet(
+  app: App,
+  campaigns: CampaignWatch,
+  before: number | null,
+): Promise<WatchedSet & { floor: number | null }> {
   const matchers = campaigns.matchers(({ config }) => config.sources.bluesky.stream);
   const set = await ensureWatchSet(app.db, sourceName, matchers.names, app.now());
   if (set.floor === null && before !== null) await setFloor(app.db, set.id, before);
@@ -67,7 +71,12 @@ async function readAsLeader(app: App, outbox: Outbox, stopping: AbortSignal): Pr
   const known = new Map(memo.success ? [[memo.data.host, memo.data.seq]] : []);
   const hosts = app.config.BLUESKY_JETSTREAM_URLS;
   await using live = new LiveReading(context, hosts, await newestCovered(app.db, set.id, set.floor, app.now()), known);
-  await using repair = new Repair(context, live, hosts, async () => (await ensureWatchSet(app.db, sourceName, context.set.matchers.names, app.now())).floor);
+  await using repair = new Repair(
+    context,
+    live,
+    hosts,
+    async () => (await ensureWatchSet(app.db, sourceName, context.set.matchers.names, app.now())).floor,
+  );
   campaigns.onChange(() => {
     void currentSet(app, campaigns, live.head)
       .then((next) => live.switchTo(next))

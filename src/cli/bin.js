@@ -14,7 +14,9 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
 } else {
   const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
   if (!existsSync(node)) {
-    console.error(`Groundswell needs Node ${needed}, this is ${process.version}; run \`npm ci\` in its folder, which brings it along.`);
+    console.error(
+      `Groundswell needs Node ${needed}, this is ${process.version}; run \`npm ci\` in its folder, which brings it along.`,
+    );
     process.exit(1);
   }
   const child = spawn(node, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });

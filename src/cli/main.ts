@@ -45,7 +45,7 @@ function report(error: unknown): number {
   const isOurs = error instanceof GroundswellError;
   const sentence = isOurs ? error.message : `Something unforeseen went wrong: ${(error as Error).message}`;
   console.error(sentence.replaceAll(/[^\P{Cc}\n]/gu, ' '));
-  if (process.env['LOG_LEVEL'] === 'debug') console.error(error);
+  if (process.env.LOG_LEVEL === 'debug') console.error(error);
   return isOurs && error.code === 'usage' ? exitCodes.usage : exitCodes.failed;
 }
 

@@ -8,7 +8,12 @@ import { version } from './version.ts';
 export async function openForCommand(): Promise<App> {
   const config = processEnvironment();
   const level = config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL;
-  const log = openLog({ level, format: config.LOG_FORMAT ?? (process.stderr.isTTY ? 'pretty' : 'json'), fd: 2, secrets: secretsOf(config) });
+  const log = openLog({
+    level,
+    format: config.LOG_FORMAT ?? (process.stderr.isTTY ? 'pretty' : 'json'),
+    fd: 2,
+    secrets: secretsOf(config),
+  });
   const app = await openApp(config, { log, version });
   try {
     await applyFolder(app);

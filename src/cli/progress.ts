@@ -23,7 +23,8 @@ export function progressBar(stream: WriteStream, sizes: readonly (number | null)
       drawn = now;
       const share = total === null || total === 0 || done === 0 ? null : Math.min(1, done / total);
       const filled = Math.round((share ?? 0) * width);
-      const bar = share === null ? '' : `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${Math.round(share * 100)} % `;
+      const bar =
+        share === null ? '' : `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${Math.round(share * 100)} % `;
       stream.write(`\r${bar}${note}\u001b[K`);
     },
     end: () => {

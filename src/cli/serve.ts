@@ -22,9 +22,21 @@ export interface ServeOptions {
 }
 
 /** Runs roles until a signal comes. Gives the exit code. */
-export async function serve({ config, roles, exclusive, demo = false, prepare, finish }: ServeOptions): Promise<number> {
+export async function serve({
+  config,
+  roles,
+  exclusive,
+  demo = false,
+  prepare,
+  finish,
+}: ServeOptions): Promise<number> {
   const onTerminal = process.stdout.isTTY === true;
-  const log = openLog({ level: config.LOG_LEVEL, format: config.LOG_FORMAT ?? (onTerminal ? 'pretty' : 'json'), fd: 1, secrets: secretsOf(config) });
+  const log = openLog({
+    level: config.LOG_LEVEL,
+    format: config.LOG_FORMAT ?? (onTerminal ? 'pretty' : 'json'),
+    fd: 1,
+    secrets: secretsOf(config),
+  });
   const app = await openApp(config, { log, exclusive, demo, version });
   let running: Awaited<ReturnType<typeof startRoles>> | null = null;
   try {
@@ -47,10 +59,13 @@ export async function serve({ config, roles, exclusive, demo = false, prepare, f
       log.info('stopped');
       resolve(code);
     };
-    const grace = closeWithGrace({ delay: stopMs, skip: ['uncaughtException', 'unhandledRejection'] }, async ({ signal }) => {
-      log.info({ signal }, 'stopping');
-      await end(0);
-    });
+    const grace = closeWithGrace(
+      { delay: stopMs, skip: ['uncaughtException', 'unhandledRejection'] },
+      async ({ signal }) => {
+        log.info({ signal }, 'stopping');
+        await end(0);
+      },
+    );
     void app.lost.then((error) => {
       log.error({ err: error.message }, 'the hold on the database was lost');
       grace.close();
@@ -58,15 +73,23 @@ export async function serve({ config, roles, exclusive, demo = false, prepare, f
   });
 }
 
-async function greet(app: App, roles: readonly RoleName[], running: { address?: { host: string; port: number }; freshToken?: string | null }): Promise<void> {
+async function greet(
+  app: App,
+  roles: readonly RoleName[],
+  running: { address?: { host: string; port: number }; freshToken?: string | null },
+): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const sources = await findActiveSources(app.db);
-  say(`Groundswell ${app.version}, pid ${process.pid}, roles ${roles.length === roleNames.length ? 'all' : roles.join(', ')}`);
+  say(
+    `Groundswell ${app.version}, pid ${process.pid}, roles ${roles.length === roleNames.length ? 'all' : roles.join(', ')}`,
+  );
   if (running.address) {
     const { host, port } = running.address;
     say(`Open http://${host.includes(':') ? `[${host}]` : host}:${port}`);
   }
-  say(`Watching ${sources.length === 0 ? 'nothing: no campaign has a source' : sources.map(({ name }) => name).join(', ')}`);
+  say(
+    `Watching ${sources.length === 0 ? 'nothing: no campaign has a source' : sources.map(({ name }) => name).join(', ')}`,
+  );
   if (running.freshToken) say(`Admin token, shown this once: ${running.freshToken}`);
   if (sources.length > 0 && roles.includes('aggregate')) announceFirstPost(app, say);
 }
@@ -76,7 +99,10 @@ function announceFirstPost(app: App, say: (line: string) => void): void {
   const since = app.now();
   const timer = setInterval(() => {
     void app.db.$client
-      .query<{ uri: string; counted_at: Date }>('select uri, counted_at from post where counted and seen_at >= $1 order by id limit 1', [new Date(since - 60_000)])
+      .query<{ uri: string; counted_at: Date }>(
+        'select uri, counted_at from post where counted and seen_at >= $1 order by id limit 1',
+        [new Date(since - 60_000)],
+      )
       .then(({ rows: [post] }) => {
         if (!post) return;
         clearInterval(timer);

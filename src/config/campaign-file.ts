@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isScalar, isSeq, type Document, LineCounter, parseDocument, type ParsedNode } from 'yaml';
+import { type Document, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { type Campaign, campaignSchema } from '../domain/campaign.ts';
 import { buildFamilies } from '../domain/hashtag/family.ts';
@@ -43,10 +43,20 @@ function sentenceOf(issue: z.core.$ZodIssue, document: Document.Parsed, lines: L
 export function parseCampaign(text: string, name: string): Campaign {
   if (Buffer.byteLength(text) > maxBytes) throw invalid(name, 'is larger than 256 KB.');
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, strict: true, schema: 'core' });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    merge: false,
+    strict: true,
+    schema: 'core',
+  });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) {
-    throw invalid(name, `line ${problem.linePos?.[0].line ?? '?'}: ${problem.message.split('\n')[0]?.replace(/ at line \d+.*$/, '')}.`, problem);
+    throw invalid(
+      name,
+      `line ${problem.linePos?.[0].line ?? '?'}: ${problem.message.split('\n')[0]?.replace(/ at line \d+.*$/, '')}.`,
+      problem,
+    );
   }
   let value: unknown;
   try {
@@ -81,7 +91,11 @@ export async function readCampaignFile(path: string): Promise<Campaign> {
     text = await readFile(path, 'utf8');
   } catch (cause) {
     if (cause instanceof GroundswellError) throw cause;
-    throw new GroundswellError('file-unreadable', `${path} cannot be read: ${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'}.`, { cause });
+    throw new GroundswellError(
+      'file-unreadable',
+      `${path} cannot be read: ${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'}.`,
+      { cause },
+    );
   }
   return parseCampaign(text, basename(path));
 }
@@ -93,7 +107,9 @@ export async function readCampaignFile(path: string): Promise<Campaign> {
 export async function readCampaignFolder(folder: string): Promise<Campaign[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw new GroundswellError('file-unreadable', `CAMPAIGNS_DIR ${folder} cannot be read: ${error.code}.`, { cause: error });
+    throw new GroundswellError('file-unreadable', `CAMPAIGNS_DIR ${folder} cannot be read: ${error.code}.`, {
+      cause: error,
+    });
   });
   const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
   const campaigns = await Promise.all(files.map((name) => readCampaignFile(join(folder, name))));
@@ -108,4 +124,5 @@ export async function readCampaignFolder(folder: string): Promise<Campaign[]> {
 }
 
 /** The published JSON Schema of a campaign file. */
-export const campaignJsonSchema = (): unknown => z.toJSONSchema(campaignSchema, { io: 'input', unrepresentable: 'any' });
+export const campaignJsonSchema = (): unknown =>
+  z.toJSONSchema(campaignSchema, { io: 'input', unrepresentable: 'any' });

@@ -11,7 +11,9 @@ const integer = (name: string, min: number, max: number) =>
     .transform(Number)
     .refine((n) => n >= min && n <= max, `a whole number from ${min} to ${max}`)
     .describe(name);
-const flag = z.enum(['true', 'false', '1', '0', 'yes', 'no'], 'true or false').transform((value) => ['true', '1', 'yes'].includes(value));
+const flag = z
+  .enum(['true', 'false', '1', '0', 'yes', 'no'], 'true or false')
+  .transform((value) => ['true', '1', 'yes'].includes(value));
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -37,7 +39,10 @@ const bases = (one: typeof httpBase) =>
     parts.map((part) => {
       const parsed = one.safeParse(part);
       if (parsed.success) return parsed.data;
-      context.addIssue({ code: 'custom', message: `${parsed.error.issues[0]?.message ?? 'an address'} (found '${part}')` });
+      context.addIssue({
+        code: 'custom',
+        message: `${parsed.error.issues[0]?.message ?? 'an address'} (found '${part}')`,
+      });
       return z.NEVER;
     }),
   );
@@ -90,7 +95,9 @@ const schema = z.object({
   TRUST_PROXY: list.optional(),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
   RETAIN_TEXT_DAYS: integer('RETAIN_TEXT_DAYS', 1, 36_500).default(90),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'fatal, error, warn, info, debug or silent').default('info'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'fatal, error, warn, info, debug or silent')
+    .default('info'),
   LOG_FORMAT: z.enum(['pretty', 'json'], 'pretty or json').optional(),
 });
 
@@ -99,11 +106,18 @@ export type Environment = z.infer<typeof schema>;
 /** Names of all settings. */
 export const settingNames = Object.keys(schema.shape) as (keyof Environment)[];
 
-const secretNames: ReadonlySet<string> = new Set(['BLUESKY_APP_PASSWORD', 'ADMIN_TOKEN', 'DATABASE_URL', 'REDIS_URL', 'MASTODON_TOKENS']);
+const secretNames: ReadonlySet<string> = new Set([
+  'BLUESKY_APP_PASSWORD',
+  'ADMIN_TOKEN',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'MASTODON_TOKENS',
+]);
 
 /** Every secret value, so that a log can take it out whatever it is called. */
 export function secretsOf(environment: Environment): string[] {
-  const password = (url: string | undefined) => (url && URL.canParse(url) ? [decodeURIComponent(new URL(url).password)] : []);
+  const password = (url: string | undefined) =>
+    url && URL.canParse(url) ? [decodeURIComponent(new URL(url).password)] : [];
   return [
     environment.BLUESKY_APP_PASSWORD ?? '',
     environment.ADMIN_TOKEN ?? '',
@@ -119,7 +133,11 @@ function readFile(path: string): Record<string, string> {
   try {
     value = parse(readFileSync(path, 'utf8'), { maxAliasCount: 0 });
   } catch (cause) {
-    throw new GroundswellError('config-invalid', `${path} is not valid YAML: ${(cause as Error).message.split('\n')[0]}`, { cause });
+    throw new GroundswellError(
+      'config-invalid',
+      `${path} is not valid YAML: ${(cause as Error).message.split('\n')[0]}`,
+      { cause },
+    );
   }
   if (value === null) return {};
   if (typeof value !== 'object' || Array.isArray(value)) {
@@ -129,7 +147,10 @@ function readFile(path: string): Record<string, string> {
   return Object.fromEntries(
     Object.entries(value).map(([name, setting]) => {
       if (!known.has(name)) {
-        throw new GroundswellError('config-invalid', `${path} holds an unknown setting '${name}'; known are ${settingNames.join(', ')}.`);
+        throw new GroundswellError(
+          'config-invalid',
+          `${path} holds an unknown setting '${name}'; known are ${settingNames.join(', ')}.`,
+        );
       }
       return [name, Array.isArray(setting) ? setting.join(',') : String(setting ?? '')];
     }),
@@ -146,11 +167,18 @@ export function readEnvironment(variables: NodeJS.ProcessEnv, file = resolve('co
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0] ?? 'a setting');
-  const found = secretNames.has(name) ? 'the value given' : `'${String(Object.fromEntries(given)[name]).slice(0, 100)}'`;
-  throw new GroundswellError('config-invalid', `${name} does not allow ${found}: it takes ${issue?.message ?? 'another value'}.`);
+  const found = secretNames.has(name)
+    ? 'the value given'
+    : `'${String(Object.fromEntries(given)[name]).slice(0, 100)}'`;
+  throw new GroundswellError(
+    'config-invalid',
+    `${name} does not allow ${found}: it takes ${issue?.message ?? 'another value'}.`,
+  );
 }
 
-const withoutEmpty = (variables: NodeJS.ProcessEnv) => Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '' && value !== undefined));
+const withoutEmpty = (variables: NodeJS.ProcessEnv) =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '' && value !== undefined));
 
 /** The settings of this process, with those of its command line over them. */
-export const processEnvironment = (over: NodeJS.ProcessEnv = {}): Environment => readEnvironment({ ...process.env, ...over });
+export const processEnvironment = (over: NodeJS.ProcessEnv = {}): Environment =>
+  readEnvironment({ ...process.env, ...over });

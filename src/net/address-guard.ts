@@ -50,7 +50,8 @@ export function addressGuard(allowPrivate: boolean, onBlocked: (reason: string) 
       lookup(hostname, { ...options, all: true }, (error, found) => {
         if (error) return callback(error, '', 0);
         const addresses = Array.isArray(found) ? found : [];
-        if (addresses.length === 0 || addresses.some(({ address }) => !isPublicAddress(address))) return callback(refuse(hostname), '', 0);
+        if (addresses.length === 0 || addresses.some(({ address }) => !isPublicAddress(address)))
+          return callback(refuse(hostname), '', 0);
         const [first] = addresses;
         if (options.all) return callback(null, addresses);
         return callback(null, first?.address ?? '', first?.family ?? 4);

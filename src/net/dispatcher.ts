@@ -26,7 +26,10 @@ function onlyJson(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
       ...bound(handler),
       onRequestStart: (controller, context) => {
         timer = setTimeout(
-          () => controller.abort(new GroundswellError('source-unreachable', `${host} took longer than ${wholeMs / 1000} s.`)),
+          () =>
+            controller.abort(
+              new GroundswellError('source-unreachable', `${host} took longer than ${wholeMs / 1000} s.`),
+            ),
           wholeMs,
         );
         handler.onRequestStart?.(controller, context);
@@ -43,7 +46,8 @@ function onlyJson(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
       },
       onResponseData: (controller, chunk) => {
         bytes += chunk.length;
-        if (bytes > maxBodyBytes) return controller.abort(new GroundswellError('answer-invalid', `${host} sent more than 5 MiB at once.`));
+        if (bytes > maxBodyBytes)
+          return controller.abort(new GroundswellError('answer-invalid', `${host} sent more than 5 MiB at once.`));
         handler.onResponseData?.(controller, chunk);
       },
       onResponseEnd: (controller, trailers) => {

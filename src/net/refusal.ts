@@ -9,7 +9,12 @@ export class HttpRefusal extends GroundswellError {
   readonly reset: string | null;
   readonly isPage: boolean;
 
-  constructor(host: string, status: number, headers: { retryAfter: string | null; reset: string | null }, isPage: boolean) {
+  constructor(
+    host: string,
+    status: number,
+    headers: { retryAfter: string | null; reset: string | null },
+    isPage: boolean,
+  ) {
     const page = isPage ? 'answered with a web page, not the API' : 'refused';
     super('source-refused', `${host} ${page} (HTTP ${status}).`);
     this.status = status;

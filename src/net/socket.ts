@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { connect as connectNet, type NetConnectOpts, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import WebSocket from 'ws';
 import type { AddressGuard } from './address-guard.ts';
 
@@ -66,15 +66,20 @@ export function openSocket(url: string, options: SocketOptions): ListeningSocket
     headers: { 'user-agent': options.userAgent },
     createConnection: ((given: NetConnectOpts & ConnectionOptions): Socket => {
       const guarded = { ...given, lookup: guard.lookup, path: undefined };
-      return protocol === 'wss:' ? connectTls({ ...guarded, servername: hostname }) : connectNet(guarded as NetConnectOpts);
+      return protocol === 'wss:'
+        ? connectTls({ ...guarded, servername: hostname })
+        : connectNet(guarded as NetConnectOpts);
     }) as never,
   });
   let last = performance.now();
-  const watch = setInterval(() => {
-    if (performance.now() - last < options.silenceMs) return;
-    settle({ how: 'silent' });
-    socket.terminate();
-  }, Math.min(1000, options.silenceMs / 3));
+  const watch = setInterval(
+    () => {
+      if (performance.now() - last < options.silenceMs) return;
+      settle({ how: 'silent' });
+      socket.terminate();
+    },
+    Math.min(1000, options.silenceMs / 3),
+  );
   socket.on('open', () => {
     last = performance.now();
     options.onOpen();

@@ -221,6 +221,9 @@ export const engagement = pgTable('engagement', {
   score: integer('score').notNull(),
   basis: smallint('basis').notNull(),
   asOf: at('as_of').notNull(),
+  /** When the AppView was last asked for it, and since when it leaves it out. */
+  checkedAt: at('checked_at'),
+  missedAt: at('missed_at'),
 });
 
 export const engagementPoint = pgTable(

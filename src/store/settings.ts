@@ -2,7 +2,10 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Database } from './database.ts';
 
 async function readOrMake<T>(db: Database, name: string, make: () => T): Promise<{ value: T; made: boolean }> {
-  const { rowCount } = await db.$client.query('insert into setting (name, value) values ($1, $2) on conflict do nothing', [name, JSON.stringify(make())]);
+  const { rowCount } = await db.$client.query(
+    'insert into setting (name, value) values ($1, $2) on conflict do nothing',
+    [name, JSON.stringify(make())],
+  );
   const { rows } = await db.$client.query<{ value: T }>('select value from setting where name = $1', [name]);
   const [row] = rows;
   if (!row) throw new Error(`setting ${name} is missing`);
@@ -24,7 +27,10 @@ export const isToken = (token: string, hash: string): boolean =>
  * Hash of the admin's token: of the one given, or of one that is made at the first start.
  * @returns `fresh` is the made token, to be printed this once
  */
-export async function adminTokenHash(db: Database, given: string | undefined): Promise<{ hash: string; fresh: string | null }> {
+export async function adminTokenHash(
+  db: Database,
+  given: string | undefined,
+): Promise<{ hash: string; fresh: string | null }> {
   if (given !== undefined) return { hash: hashToken(given), fresh: null };
   const token = randomBytes(24).toString('base64url');
   const { value, made } = await readOrMake(db, 'admin-token-hash', () => hashToken(token));

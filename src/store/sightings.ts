@@ -33,7 +33,12 @@ export async function findDueSightings(
 }
 
 /** The server still shows these. */
-export async function noteChecked(db: Database, source: string, localIds: readonly string[], now: number): Promise<void> {
+export async function noteChecked(
+  db: Database,
+  source: string,
+  localIds: readonly string[],
+  now: number,
+): Promise<void> {
   if (localIds.length === 0) return;
   await db.$client.query(
     `update sighting s set checked_at = $3, missed_at = null from source x where x.id = s.source_id and x.name = $1 and s.local_id = any($2::text[])`,
@@ -60,5 +65,8 @@ export async function noteMissed(db: Database, source: string, localId: string, 
     [row.postId],
   );
   if (all.some(({ home }) => home)) return false;
-  return all.every(({ missedAt, checkedAt }) => missedAt !== null && checkedAt !== null && checkedAt.getTime() - missedAt.getTime() >= againMs);
+  return all.every(
+    ({ missedAt, checkedAt }) =>
+      missedAt !== null && checkedAt !== null && checkedAt.getTime() - missedAt.getTime() >= againMs,
+  );
 }

@@ -18,7 +18,10 @@ const columns = `id, name, platform, state, last_event_at as "lastEventAt", last
 
 /** Status of the sources of these names. */
 export async function findSources(db: Database, names: readonly string[]): Promise<SourceStatus[]> {
-  const { rows } = await db.$client.query<SourceStatus>(`select ${columns} from source where name = any($1::text[]) order by platform, name`, [names]);
+  const { rows } = await db.$client.query<SourceStatus>(
+    `select ${columns} from source where name = any($1::text[]) order by platform, name`,
+    [names],
+  );
   return rows;
 }
 

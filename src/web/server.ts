@@ -20,6 +20,7 @@ import { Live } from './live.ts';
 import { type Problem, toProblem } from './problems.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { eventRoutes } from './routes/events.ts';
+import { exportRoutes } from './routes/export.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pageRoutes } from './routes/pages.ts';
@@ -50,18 +51,32 @@ export interface WebServer extends AsyncDisposable {
 const wantsPage = (request: FastifyRequest) =>
   !request.url.startsWith('/api/') && /\btext\/html\b/.test(request.headers.accept ?? '');
 
-function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem, app: Options, assetVersion: string): FastifyReply {
+function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+  app: Options,
+  assetVersion: string,
+): FastifyReply {
   if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '5');
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   reply.code(problem.status);
   if (!wantsPage(request)) return reply.type('application/problem+json').send(JSON.stringify(problem));
   const site = { version: app.version, assetVersion, demo: app.demo, now: new Date(app.now()).toISOString() };
-  const page = errorPage({ site, status: problem.status, title: problem.title, detail: problem.detail ?? null, reference: problem.reference ?? null });
+  const page = errorPage({
+    site,
+    status: problem.status,
+    title: problem.title,
+    detail: problem.detail ?? null,
+    reference: problem.reference ?? null,
+  });
   return reply.type('text/html; charset=utf-8').send(page.toString());
 }
 
 /** Builds the server without listening: for tests with `inject`, and for `startWeb`. */
-export async function buildServer(app: Options): Promise<{ server: FastifyInstance; live: Live; freshToken: string | null }> {
+export async function buildServer(
+  app: Options,
+): Promise<{ server: FastifyInstance; live: Live; freshToken: string | null }> {
   const { hash, fresh } = await adminTokenHash(app.db, app.config.ADMIN_TOKEN);
   const assets = readAssets();
   const live = new Live(app);
@@ -93,18 +108,27 @@ export async function buildServer(app: Options): Promise<{ server: FastifyInstan
     if (/%00|\0/.test(request.url)) throw new GroundswellError('query-invalid', 'The address holds a NUL character.');
   });
   server.addHook('onResponse', async (request, reply) => {
-    app.metrics.httpSeconds.observe({ route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000);
+    app.metrics.httpSeconds.observe(
+      { route: request.routeOptions.url ?? 'none', status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    );
   });
   await server.register(rateLimit, {
     max: requestsASecond,
     timeWindow: 1000,
-    errorResponseBuilder: () => new GroundswellError('too-many', `More than ${requestsASecond} requests a second from one address; slow down.`),
+    errorResponseBuilder: () =>
+      new GroundswellError('too-many', `More than ${requestsASecond} requests a second from one address; slow down.`),
   });
   server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) =>
     sendProblem(
       request,
       reply,
-      { type: 'about:blank', title: 'Not found', status: 404, detail: `There is nothing at ${request.url.split('?')[0]?.slice(0, 200)}.` },
+      {
+        type: 'about:blank',
+        title: 'Not found',
+        status: 404,
+        detail: `There is nothing at ${request.url.split('?')[0]?.slice(0, 200)}.`,
+      },
       app,
       assets.version,
     ),
@@ -136,6 +160,7 @@ export async function buildServer(app: Options): Promise<{ server: FastifyInstan
   assetRoutes(server, assets);
   campaignRoutes(server, context);
   figureRoutes(server, context);
+  exportRoutes(server, context);
   eventRoutes(server, context);
   pageRoutes(server, context, assets.version);
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
@@ -169,8 +194,17 @@ export async function startWeb(app: Options): Promise<WebServer> {
     await live[Symbol.asyncDispose]();
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw cause;
-    const why = code === 'EADDRINUSE' ? 'is taken by another program' : code === 'EACCES' ? 'is not ours to use' : 'is no address of this machine';
-    throw new GroundswellError('config-invalid', `${app.config.HOST}:${app.config.PORT} ${why}; set PORT (0 for any free one) or HOST.`, { cause });
+    const why =
+      code === 'EADDRINUSE'
+        ? 'is taken by another program'
+        : code === 'EACCES'
+          ? 'is not ours to use'
+          : 'is no address of this machine';
+    throw new GroundswellError(
+      'config-invalid',
+      `${app.config.HOST}:${app.config.PORT} ${why}; set PORT (0 for any free one) or HOST.`,
+      { cause },
+    );
   }
   const { address, port } = server.server.address() as AddressInfo;
   return {

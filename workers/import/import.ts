@@ -2,14 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { App } from '../../src/app.ts';
 import type { Batch, MatchedEvent } from '../../src/domain/batch.ts';
 import { guessLanguage } from '../../src/domain/language.ts';
-import { compileCampaigns, fillLanguages, matchEvent, type Matchers } from '../../src/domain/matchers.ts';
+import { compileCampaigns, fillLanguages, type Matchers, matchEvent } from '../../src/domain/matchers.ts';
 import type { SourceEvent } from '../../src/domain/post.ts';
 import type { Interval } from '../../src/domain/time/interval.ts';
 import { decodeFrame } from '../../src/sources/bluesky/frames.ts';
 import { normalizeFrame } from '../../src/sources/bluesky/normalize.ts';
 import { normalizePostView } from '../../src/sources/bluesky/normalize-view.ts';
 import { normalizeStatus } from '../../src/sources/mastodon/normalize.ts';
-import { findCampaign, listCampaigns, mastodonSource, sourcesOf, type StoredCampaign } from '../../src/store/campaigns.ts';
+import {
+  findCampaign,
+  listCampaigns,
+  mastodonSource,
+  type StoredCampaign,
+  sourcesOf,
+} from '../../src/store/campaigns.ts';
 import { ensureWatchSet } from '../../src/store/coverage.ts';
 import { Tracked } from '../stream/tracked.ts';
 import type { RecordedItem } from './records.ts';
@@ -62,7 +68,8 @@ export class Importer {
 
   /** @throws GroundswellError `campaign-unknown` */
   static async open(app: Pick<App, 'db' | 'ingest' | 'now'>, options: ImportOptions): Promise<Importer> {
-    const campaigns = options.campaign === undefined ? await listCampaigns(app.db) : [await findCampaign(app.db, options.campaign)];
+    const campaigns =
+      options.campaign === undefined ? await listCampaigns(app.db) : [await findCampaign(app.db, options.campaign)];
     const importer = new Importer(app, options, campaigns);
     await importer.#tracked.refresh(app.db, app.now());
     return importer;
@@ -114,7 +121,15 @@ export class Importer {
     if (this.#events.length === 0 && covers.length === 0) return;
     const events = await fillLanguages(this.#events, this.#matchers, guessLanguage);
     this.#events = [];
-    const batch = { source, run: this.#run, live: false, campaigns: this.#matchers.slugs, events, covers, read: this.#read };
+    const batch = {
+      source,
+      run: this.#run,
+      live: false,
+      campaigns: this.#matchers.slugs,
+      events,
+      covers,
+      read: this.#read,
+    };
     this.#read = 0;
     // One batch is written while the next is read; their order stays.
     await this.#writing;
@@ -138,7 +153,10 @@ export class Importer {
       for (const { source, names } of this.#coveredSets(format, server)) {
         const now = this.#app.now();
         const sets = await Promise.all(names.map((norms) => ensureWatchSet(this.#app.db, source, norms, now)));
-        await this.#flush(sets.map(({ id }) => ({ set: id, ...covers })), source);
+        await this.#flush(
+          sets.map(({ id }) => ({ set: id, ...covers })),
+          source,
+        );
       }
     }
     await this.#writing;
@@ -150,7 +168,9 @@ export class Importer {
     if (format === 'jetstream') return [{ source: 'bluesky', names: [this.#matchers.names] }];
     const sources = server
       ? [mastodonSource(server)]
-      : this.#campaigns.flatMap(({ config }) => sourcesOf(config, null).flatMap(({ name, platform }) => (platform === 'mastodon' ? [name] : [])));
+      : this.#campaigns.flatMap(({ config }) =>
+          sourcesOf(config, null).flatMap(({ name, platform }) => (platform === 'mastodon' ? [name] : [])),
+        );
     return [...new Set(sources)].map((source) => ({ source, names: this.#matchers.names.map((name) => [name]) }));
   }
 }

@@ -37,7 +37,11 @@ export async function sizeOf(path: string): Promise<number | null> {
     return found.size;
   } catch (error) {
     if (error instanceof GroundswellError) throw error;
-    throw unreadable(path, (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message, error);
+    throw unreadable(
+      path,
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message,
+      error,
+    );
   }
 }
 
@@ -83,7 +87,9 @@ function itemsOf(value: unknown): RecordedItem[] {
     const { posts } = value as { posts?: unknown };
     if (Array.isArray(posts)) return itemsOf(posts);
   }
-  return value === undefined ? [{ value: undefined, answeredAt: null, base: null }] : [{ value, answeredAt: null, base: null }];
+  return value === undefined
+    ? [{ value: undefined, answeredAt: null, base: null }]
+    : [{ value, answeredAt: null, base: null }];
 }
 
 /**
@@ -106,7 +112,8 @@ export async function* readItems(path: string): AsyncGenerator<RecordedItem> {
   for await (const line of lines) {
     parts.push(line);
     length += line.length;
-    if (length > longestDocument) throw unreadable(path, 'a single JSON document of more than 512 MB; give one record a line');
+    if (length > longestDocument)
+      throw unreadable(path, 'a single JSON document of more than 512 MB; give one record a line');
   }
   yield* itemsOf(parse(parts.join('\n')));
 }

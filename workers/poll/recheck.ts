@@ -55,7 +55,13 @@ export async function recheck(options: RecheckOptions): Promise<SourceEvent[]> {
   const { app, source, base, domain, signal } = options;
   const fixed = app.config.REFRESH_SECONDS;
   const batches = fixed === undefined ? mostBatches : fixedBatches;
-  const due = await findDueSightings(app.db, source, app.now(), fixed === undefined ? null : fixed * 1000, batches * batchSize);
+  const due = await findDueSightings(
+    app.db,
+    source,
+    app.now(),
+    fixed === undefined ? null : fixed * 1000,
+    batches * batchSize,
+  );
   const events: SourceEvent[] = [];
   for (let i = 0; i < due.length && !signal.aborted; i += batchSize) {
     const batch = due.slice(i, i + batchSize);
@@ -85,7 +91,11 @@ async function oneByOne(options: RecheckOptions, due: readonly DueSighting[]): P
   for (const sighting of due) {
     try {
       const answer = await ask(() => client.status(sighting.localId));
-      const event = normalizeStatus(answer.data, { base, seenAt: answer.date ?? app.now(), ...(domain !== null && { domain }) });
+      const event = normalizeStatus(answer.data, {
+        base,
+        seenAt: answer.date ?? app.now(),
+        ...(domain !== null && { domain }),
+      });
       if (event && !('invalid' in event)) events.push(event);
       await noteChecked(app.db, source, [sighting.localId], app.now());
     } catch (error) {

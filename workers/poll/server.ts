@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { App } from '../../src/app.ts';
 import type { MatchedEvent } from '../../src/domain/batch.ts';
 import { guessLanguage } from '../../src/domain/language.ts';
-import { fillLanguages, matchEvent, type Matchers } from '../../src/domain/matchers.ts';
+import { fillLanguages, type Matchers, matchEvent } from '../../src/domain/matchers.ts';
 import type { SourceEvent } from '../../src/domain/post.ts';
 import { Pacer } from '../../src/net/pacer.ts';
 import { findOurs, HttpRefusal, waitOf } from '../../src/net/refusal.ts';
@@ -50,7 +50,14 @@ export class ServerPoll {
   #lastNewsAt: number | null = null;
   #failures = 0;
 
-  constructor(app: ServerApp, server: PolledServer, matchers: Matchers, outbox: Outbox, dispatcher: Dispatcher, userAgent: string) {
+  constructor(
+    app: ServerApp,
+    server: PolledServer,
+    matchers: Matchers,
+    outbox: Outbox,
+    dispatcher: Dispatcher,
+    userAgent: string,
+  ) {
     this.name = server.name;
     this.#app = app;
     this.#base = server.base;
@@ -77,7 +84,10 @@ export class ServerPoll {
   }
 
   get #interval(): number {
-    return pollInterval({ startedAt: this.#startedAt, lastNewsAt: this.#lastNewsAt, fixedMs: this.#fixedMs }, this.#app.now());
+    return pollInterval(
+      { startedAt: this.#startedAt, lastNewsAt: this.#lastNewsAt, fixedMs: this.#fixedMs },
+      this.#app.now(),
+    );
   }
 
   async run(): Promise<void> {
@@ -120,7 +130,12 @@ export class ServerPoll {
     this.#instance = await this.#pacer.run(() => this.#client.instance(), this.#stop.signal);
     this.#instanceAt = performance.now();
     const { version, feed, rules, contact, domain } = this.#instance;
-    await noteSource(this.#app.db, this.name, { memo: { version, feed, rules: rules.length, contact, domain } }, this.#app.now());
+    await noteSource(
+      this.#app.db,
+      this.name,
+      { memo: { version, feed, rules: rules.length, contact, domain } },
+      this.#app.now(),
+    );
     return this.#instance;
   }
 
@@ -130,7 +145,10 @@ export class ServerPoll {
     const host = new URL(this.#base).host;
     if (instance.feed === 'none') {
       this.#instanceAt = 0; // ask again next time whether it has opened
-      await this.#note('refused', `${host} lets only signed-in users read its hashtag pages; give it a token in MASTODON_TOKENS or leave it out.`);
+      await this.#note(
+        'refused',
+        `${host} lets only signed-in users read its hashtag pages; give it a token in MASTODON_TOKENS or leave it out.`,
+      );
       return;
     }
     const sinceSweep = app.now() - this.#sweptAt;
@@ -138,11 +156,22 @@ export class ServerPoll {
     if (back > 3_600_000) this.#sweptAt = app.now();
     this.#poll += 1;
     for (const tags of tagGroups(this.#matchers.names, instance.takesAny)) await this.#pollTags(tags, instance, back);
-    const partly = instance.feed === 'all' ? null : `${host} shows only ${instance.feed} posts of a hashtag; they alone are counted.`;
+    const partly =
+      instance.feed === 'all'
+        ? null
+        : `${host} shows only ${instance.feed} posts of a hashtag; they alone are counted.`;
     await this.#note('watching', partly, app.now());
     app.metrics.sourceUp.set({ source: this.name }, 1);
     app.metrics.sourceLag.set({ source: this.name }, 0);
-    const changes = await recheck({ app, source: this.name, base: this.#base, client: this.#client, ask: this.#ask, domain: instance.domain, signal: this.#stop.signal });
+    const changes = await recheck({
+      app,
+      source: this.name,
+      base: this.#base,
+      client: this.#client,
+      ask: this.#ask,
+      domain: instance.domain,
+      signal: this.#stop.signal,
+    });
     await this.#send(changes, [], 0);
   }
 
@@ -172,7 +201,12 @@ export class ServerPoll {
     });
     if (walk.freshUntil === null) throw new StaleAnswer(this.#base);
     const events = this.#normalize(walk.statuses, instance);
-    if (events.some((event) => event.type === 'post' && event.post.localId !== null && !this.#known.has(event.post.localId))) this.#lastNewsAt = now;
+    if (
+      events.some(
+        (event) => event.type === 'post' && event.post.localId !== null && !this.#known.has(event.post.localId),
+      )
+    )
+      this.#lastNewsAt = now;
     for (const { status } of walk.statuses) this.#known.add(String((status as { id?: unknown }).id));
     if (this.#known.size > knownMax * 2) await this.#forgetKnown();
     const covers = [];
@@ -183,7 +217,13 @@ export class ServerPoll {
         await setFloor(app.db, id, until - 1);
         covers.push({ set: id, from: until - 1, to: until });
       } else if (walk.complete) covers.push({ set: id, from: end, to: until });
-      else await noteGap(app.db, this.name, { from: end, to: until, reason: 'more new posts than 40 pages hold', final: true }, now);
+      else
+        await noteGap(
+          app.db,
+          this.name,
+          { from: end, to: until, reason: 'more new posts than 40 pages hold', final: true },
+          now,
+        );
     }
     await this.#send(events, covers, walk.statuses.length);
   }
@@ -195,7 +235,11 @@ export class ServerPoll {
 
   #normalize(statuses: readonly { status: unknown; seenAt: number }[], instance: Instance): SourceEvent[] {
     return statuses.flatMap(({ status, seenAt }) => {
-      const event = normalizeStatus(status, { base: this.#base, seenAt, ...(instance.domain !== null && { domain: instance.domain }) });
+      const event = normalizeStatus(status, {
+        base: this.#base,
+        seenAt,
+        ...(instance.domain !== null && { domain: instance.domain }),
+      });
       if (event === null) return [];
       if (!('invalid' in event)) return [event];
       this.#app.metrics.framesInvalid.inc({ reason: event.invalid });
@@ -203,16 +247,32 @@ export class ServerPoll {
     });
   }
 
-  async #send(events: readonly SourceEvent[], covers: { set: number; from: number; to: number }[], read: number): Promise<void> {
+  async #send(
+    events: readonly SourceEvent[],
+    covers: { set: number; from: number; to: number }[],
+    read: number,
+  ): Promise<void> {
     const matchers = this.#matchers;
     const matched: MatchedEvent[] = events.map((event) => matchEvent(event, matchers));
     if (matched.length === 0 && covers.length === 0) return;
     const filled = await fillLanguages(matched, matchers, guessLanguage);
     while (this.#outbox.isFull && !this.#stop.signal.aborted) await wait(200);
-    this.#outbox.put({ source: this.name, run: `poll ${this.#startedAt}`, live: true, campaigns: matchers.slugs, events: filled, covers, read });
+    this.#outbox.put({
+      source: this.name,
+      run: `poll ${this.#startedAt}`,
+      live: true,
+      campaigns: matchers.slugs,
+      events: filled,
+      covers,
+      read,
+    });
   }
 
-  async #note(state: 'watching' | 'refused' | 'silent' | 'behind', error: string | null, lastEventAt?: number): Promise<void> {
+  async #note(
+    state: 'watching' | 'refused' | 'silent' | 'behind',
+    error: string | null,
+    lastEventAt?: number,
+  ): Promise<void> {
     const note = { state, error, ...(lastEventAt !== undefined && { lastEventAt }) };
     await noteSource(this.#app.db, this.name, note, this.#app.now()).catch(() => undefined); // said again with the next poll
   }
@@ -230,8 +290,14 @@ export class ServerPoll {
     const base = Math.max(1000, this.#interval);
     if (refusal && [401, 403, 410, 422, 451].includes(refusal.status)) {
       this.#instanceAt = 0;
-      const mend = refusal.status === 401 || refusal.status === 422 ? 'give it a token in MASTODON_TOKENS or leave it out' : 'leave it out of the campaign';
-      await this.#note('refused', `${host} does not let us read its hashtag pages (HTTP ${refusal.status}); ${mend}. It is asked again in a day.`);
+      const mend =
+        refusal.status === 401 || refusal.status === 422
+          ? 'give it a token in MASTODON_TOKENS or leave it out'
+          : 'leave it out of the campaign';
+      await this.#note(
+        'refused',
+        `${host} does not let us read its hashtag pages (HTTP ${refusal.status}); ${mend}. It is asked again in a day.`,
+      );
       return dayMs;
     }
     if (refusal?.status === 429) {
@@ -263,4 +329,3 @@ function reasonOf(error: Error): string {
   }
   return error.message;
 }
-

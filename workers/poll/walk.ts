@@ -54,7 +54,9 @@ export async function walkTimeline(options: WalkOptions): Promise<Walk> {
   for (let page = 0; page < mostPages; page++) {
     const answer = await ask(() => client.timeline(tags, { feed, ...(maxId !== undefined && { maxId }) }));
     const seenAt = Math.min(answer.date ?? now(), now() + 3_600_000);
-    if (page === 0) walk.freshUntil = answer.age > freshSeconds ? null : (answer.date ?? now()) - answer.age * 1000 - (answer.age > 0 ? cacheMs : 0);
+    if (page === 0)
+      walk.freshUntil =
+        answer.age > freshSeconds ? null : (answer.date ?? now()) - answer.age * 1000 - (answer.age > 0 ? cacheMs : 0);
     const fresh = answer.data.filter((status) => {
       const id = idOf(status);
       return id !== null && !seen.has(id);
@@ -68,7 +70,8 @@ export async function walkTimeline(options: WalkOptions): Promise<Walk> {
     const oldest = Math.min(...fresh.map((status) => timeOf(status) ?? Number.POSITIVE_INFINITY));
     const farEnough = options.backTo === null || oldest <= options.backTo;
     const newest = Math.max(...fresh.map((status) => timeOf(status) ?? Number.POSITIVE_INFINITY));
-    const end = newest < options.notBefore || answer.data.length === 0 || last === null || last === maxId || fresh.length === 0;
+    const end =
+      newest < options.notBefore || answer.data.length === 0 || last === null || last === maxId || fresh.length === 0;
     if (end || (!news && farEnough) || (page === 0 && !options.owed && farEnough)) {
       walk.complete = true;
       return walk;

@@ -68,7 +68,10 @@ export class Batcher {
     const covers = to > this.#claimed ? [{ set: this.#target.set, from: this.#claimed, to }] : [];
     if (covers.length === 0 && this.#events.length === 0) return;
     const { source, run, matchers } = this.#target;
-    this.#send({ source, run, live: true, campaigns: matchers.slugs, events: this.#events, covers, read: this.#read }, matchers);
+    this.#send(
+      { source, run, live: true, campaigns: matchers.slugs, events: this.#events, covers, read: this.#read },
+      matchers,
+    );
     this.#events = [];
     this.#read = 0;
     this.#claimed = to;

@@ -1,7 +1,7 @@
 import type { App } from '../../src/app.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { guessLanguage } from '../../src/domain/language.ts';
-import { fillLanguages, matchEvent, type Matchers } from '../../src/domain/matchers.ts';
+import { fillLanguages, type Matchers, matchEvent } from '../../src/domain/matchers.ts';
 import type { AddressGuard } from '../../src/net/address-guard.ts';
 import type { Frame } from '../../src/sources/bluesky/frames.ts';
 import { type ReadOptions, readJetstream, type StreamReading } from '../../src/sources/bluesky/jetstream.ts';

@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Frame } from '../../src/sources/bluesky/frames.ts';
 import type { StreamEnd } from '../../src/sources/bluesky/jetstream.ts';
-import { backoffMs, clampSlackMs, cursorFor, longestResumeMs, type Cursor } from '../../src/sources/bluesky/stream-policy.ts';
-import { noteGap, noteSource } from '../../src/store/sources.ts';
+import {
+  backoffMs,
+  type Cursor,
+  clampSlackMs,
+  cursorFor,
+  longestResumeMs,
+} from '../../src/sources/bluesky/stream-policy.ts';
 import { setFloor } from '../../src/store/coverage.ts';
+import { noteGap, noteSource } from '../../src/store/sources.ts';
 import { Batcher } from './batcher.ts';
-import { open, sendBatch, sourceName, type StreamContext, takeFrame, timeOf, type WatchedSet } from './context.ts';
+import { open, type StreamContext, sendBatch, sourceName, takeFrame, timeOf, type WatchedSet } from './context.ts';
 
 const healthyMs = 60_000;
 const tickMs = 100;
@@ -34,7 +40,12 @@ export class LiveReading {
   #lastHost: string | null = null;
 
   /** @param safeUntil everything before is covered without a break, ms; null at the very first start */
-  constructor(context: StreamContext, hosts: readonly string[], safeUntil: number | null, known: ReadonlyMap<string, Known>) {
+  constructor(
+    context: StreamContext,
+    hosts: readonly string[],
+    safeUntil: number | null,
+    known: ReadonlyMap<string, Known>,
+  ) {
     this.#context = context;
     this.#hosts = hosts;
     this.#safeUntil = safeUntil;
@@ -116,7 +127,12 @@ export class LiveReading {
           : this.#tooLarge >= 3
             ? 'frame too large'
             : 'older than the source keeps';
-      void noteGap(this.#context.app.db, sourceName, { from: safe, to: first, reason, final: false }, this.#context.app.now()).catch(() => undefined);
+      void noteGap(
+        this.#context.app.db,
+        sourceName,
+        { from: safe, to: first, reason, final: false },
+        this.#context.app.now(),
+      ).catch(() => undefined);
       return this.#newBatcher(Math.max(first, safe));
     }
     return this.#newBatcher(safe);

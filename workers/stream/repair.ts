@@ -6,7 +6,7 @@ import { clampSlackMs, keptMs, rewindMs } from '../../src/sources/bluesky/stream
 import { coveredBySet } from '../../src/store/coverage.ts';
 import { findLostStretches, noteGap } from '../../src/store/sources.ts';
 import { Batcher } from './batcher.ts';
-import { open, sendBatch, sourceName, type StreamContext, takeFrame, timeOf } from './context.ts';
+import { open, type StreamContext, sendBatch, sourceName, takeFrame, timeOf } from './context.ts';
 import type { LiveReading } from './live.ts';
 
 const lookMs = 3000;
@@ -36,7 +36,12 @@ export class Repair {
   #stop = new AbortController();
   #close: () => void = () => undefined;
 
-  constructor(context: StreamContext, live: LiveReading, hosts: readonly string[], floor: () => Promise<number | null>) {
+  constructor(
+    context: StreamContext,
+    live: LiveReading,
+    hosts: readonly string[],
+    floor: () => Promise<number | null>,
+  ) {
     this.#context = context;
     this.#live = live;
     this.#hosts = hosts;
@@ -62,14 +67,20 @@ export class Repair {
     const from = Math.max(floor, app.now() - keptMs);
     const owed = { from, to: head - settleMs };
     if (owed.to <= owed.from) return [];
-    const [covered, lost] = await Promise.all([coveredBySet(app.db, set.id, owed), findLostStretches(app.db, sourceName)]);
+    const [covered, lost] = await Promise.all([
+      coveredBySet(app.db, set.id, owed),
+      findLostStretches(app.db, sourceName),
+    ]);
     return subtract([owed], union([...covered, ...lost]));
   }
 
   async #look(): Promise<void> {
     const { app } = this.#context;
     const holes = await this.#holes();
-    app.metrics.openGapSeconds.set({ source: sourceName }, holes.reduce((sum, { from, to }) => sum + (to - from) / 1000, 0));
+    app.metrics.openGapSeconds.set(
+      { source: sourceName },
+      holes.reduce((sum, { from, to }) => sum + (to - from) / 1000, 0),
+    );
     const now = performance.now();
     const hole = holes.find(({ from }) => (this.#tries.get(from)?.nextAt ?? 0) <= now);
     if (!hole) return;
@@ -125,7 +136,11 @@ export class Repair {
           const target = { source: sourceName, set: set.id, run: randomUUID(), matchers: set.matchers };
           batcher = new Batcher(target, from, performance.now(), (batch, matchers) => {
             const covers = batch.covers.map((stretch) => ({ ...stretch, to: Math.min(stretch.to, hole.to) }));
-            sendBatch(this.#context, { ...batch, covers: covers.filter((stretch) => stretch.to > stretch.from) }, matchers);
+            sendBatch(
+              this.#context,
+              { ...batch, covers: covers.filter((stretch) => stretch.to > stretch.from) },
+              matchers,
+            );
           });
         }
         batcher.see(time);
@@ -143,7 +158,12 @@ export class Repair {
     (batcher as Batcher | null)?.flush(performance.now(), done ? hole.to : undefined);
     if (from > hole.from) {
       const final = app.now() - hole.to > keptMs;
-      await noteGap(app.db, sourceName, { from: hole.from, to: from, reason: 'older than the source keeps', final }, app.now());
+      await noteGap(
+        app.db,
+        sourceName,
+        { from: hole.from, to: from, reason: 'older than the source keeps', final },
+        app.now(),
+      );
     }
     return { end, done: done && from === hole.from };
   }

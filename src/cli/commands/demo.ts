@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { Importer } from '../../../workers/import/import.ts';
 import type { App } from '../../app.ts';
 import { processEnvironment } from '../../config/environment.ts';
 import { roleNames } from '../../roles.ts';
@@ -10,7 +11,6 @@ import { clusterName } from '../../store/embedded/cluster.ts';
 import { takeLease } from '../../store/embedded/lease.ts';
 import { isPostmasterOf, readPostmaster } from '../../store/embedded/postmaster.ts';
 import { attachEmbedded, stopEmbedded } from '../../store/embedded/server.ts';
-import { Importer } from '../../../workers/import/import.ts';
 import { serve } from '../serve.ts';
 
 const campaigns = fileURLToPath(new URL('../../../config/campaigns', import.meta.url));
@@ -44,7 +44,8 @@ async function importHistory(app: App, simulator: Simulator): Promise<void> {
     await stream.finish();
     for (const [index, server] of simulator.mastodonUrls.entries()) {
       const pages = await Importer.open(app, { format: 'mastodon', covers, server });
-      for (const value of history.mastodonStatuses(index, covers)) await pages.item({ value, answeredAt: end, base: server });
+      for (const value of history.mastodonStatuses(index, covers))
+        await pages.item({ value, answeredAt: end, base: server });
       await pages.finish();
     }
   }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { GroundswellError } from '../../errors.ts';
-import { Importer, importFormats, type ImportFormat, type ImportOptions } from '../../../workers/import/import.ts';
+import { Importer, type ImportFormat, type ImportOptions, importFormats } from '../../../workers/import/import.ts';
 import { readItems, readLines, sizeOf } from '../../../workers/import/records.ts';
+import { GroundswellError } from '../../errors.ts';
 import { openForCommand } from '../open.ts';
 import { progressBar } from '../progress.ts';
 
@@ -18,19 +18,30 @@ function parseCovers(text: string): { from: number; to: number } {
   const [from = '', to = '', more] = text.split('/');
   const stretch = { from: Date.parse(from), to: Date.parse(to) };
   if (more === undefined && stretch.from < stretch.to) return stretch;
-  throw new GroundswellError('usage', `--covers takes FROM/TO, two times such as 2026-01-01T00:00:00Z; found '${text}'.`);
+  throw new GroundswellError(
+    'usage',
+    `--covers takes FROM/TO, two times such as 2026-01-01T00:00:00Z; found '${text}'.`,
+  );
 }
 
 function parseFlags({ format, campaign, covers, server }: Flags): ImportOptions {
   const known = importFormats.find((one) => one === format);
   if (!known) throw new GroundswellError('usage', `--format takes ${importFormats.join(', ')}; found '${format}'.`);
   if (server !== undefined && !/^https?:\/\/[^/\s]+/.test(server)) {
-    throw new GroundswellError('usage', `--server takes the base of a server such as https://mastodon.social; found '${server}'.`);
+    throw new GroundswellError(
+      'usage',
+      `--server takes the base of a server such as https://mastodon.social; found '${server}'.`,
+    );
   }
   return { format: known, campaign, covers: covers === undefined ? undefined : parseCovers(covers), server };
 }
 
-async function importFile(importer: Importer, format: ImportFormat, path: string, tick: (bytes: number) => void): Promise<void> {
+async function importFile(
+  importer: Importer,
+  format: ImportFormat,
+  path: string,
+  tick: (bytes: number) => void,
+): Promise<void> {
   if (format === 'jetstream') {
     for await (const line of readLines(path)) {
       await importer.frame(line);
@@ -61,14 +72,18 @@ export function importCommand(): Command {
       const importer = await Importer.open(app, options);
       const bar = progressBar(process.stderr, sizes);
       for (const file of files) {
-        await importFile(importer, options.format, file, (bytes) => bar.add(bytes, `${importer.summary.read} read, ${importer.summary.inserted} inserted`));
+        await importFile(importer, options.format, file, (bytes) =>
+          bar.add(bytes, `${importer.summary.read} read, ${importer.summary.inserted} inserted`),
+        );
       }
       const summary = await importer.finish();
       bar.end();
       if (flags.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
       else {
         const { read, matched, inserted, duplicate, deleted, invalid } = summary;
-        process.stdout.write(`Read ${read}, matched ${matched}: ${inserted} inserted, ${duplicate} known already, ${deleted} deleted, ${invalid} not readable.\n`);
+        process.stdout.write(
+          `Read ${read}, matched ${matched}: ${inserted} inserted, ${duplicate} known already, ${deleted} deleted, ${invalid} not readable.\n`,
+        );
       }
     });
 }

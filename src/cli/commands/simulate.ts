@@ -1,5 +1,5 @@
-import { Command } from 'commander';
 import closeWithGrace from 'close-with-grace';
+import { Command } from 'commander';
 import { GroundswellError } from '../../errors.ts';
 import { scenarios, startSimulator } from '../../simulator/index.ts';
 
@@ -17,11 +17,20 @@ export function simulateCommand(): Command {
     .option('--scenario <name>', `one of ${Object.keys(scenarios).join(', ')}`, 'demo')
     .action(async ({ seed, port, scenario }: { seed: string; port: string; scenario: string }) => {
       if (!Object.hasOwn(scenarios, scenario)) {
-        throw new GroundswellError('usage', `There is no scenario '${scenario}'; there are ${Object.keys(scenarios).join(', ')}.`);
+        throw new GroundswellError(
+          'usage',
+          `There is no scenario '${scenario}'; there are ${Object.keys(scenarios).join(', ')}.`,
+        );
       }
-      const simulator = await startSimulator({ seed: whole('seed', seed, 4_294_967_295), port: whole('port', port, 65_535), scenario });
+      const simulator = await startSimulator({
+        seed: whole('seed', seed, 4_294_967_295),
+        port: whole('port', port, 65_535),
+        scenario,
+      });
       const say = (line: string) => process.stdout.write(`${line}\n`);
-      say(`Simulator on ${simulator.controlUrl}, pid ${process.pid}; truth at ${simulator.controlUrl}/truth, faults at ${simulator.controlUrl}/faults`);
+      say(
+        `Simulator on ${simulator.controlUrl}, pid ${process.pid}; truth at ${simulator.controlUrl}/truth, faults at ${simulator.controlUrl}/faults`,
+      );
       say(`BLUESKY_JETSTREAM_URLS=${simulator.jetstreamUrls.join(',')}`);
       say(`BLUESKY_APPVIEW_URL=${simulator.appviewUrl}`);
       say(`MASTODON_SERVERS=${simulator.mastodonUrls.join(',')}`);

@@ -11,7 +11,10 @@ export function startCommand(): Command {
     .option('--port <n>', 'where it listens, 0 for any free port')
     .option('--host <address>', 'where it listens')
     .action(async ({ roles, port, host }: { roles?: string; port?: string; host?: string }) => {
-      const config = processEnvironment({ ...(port !== undefined && { PORT: port }), ...(host !== undefined && { HOST: host }) });
+      const config = processEnvironment({
+        ...(port !== undefined && { PORT: port }),
+        ...(host !== undefined && { HOST: host }),
+      });
       const chosen = roles === undefined ? roleNames : parseRoles(roles);
       process.exitCode = await serve({ config, roles: chosen, exclusive: roles === undefined });
     });

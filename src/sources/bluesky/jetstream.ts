@@ -6,7 +6,9 @@ import { type Cursor, judgeRefusal, type Refusal, subscribeUrl, type Wire } from
 const silenceMs = 15_000;
 
 /** How a reading of the stream ended: by the socket, or by a refusal with its meaning. */
-export type StreamEnd = Exclude<SocketEnd, { how: 'refused' }> | { how: 'refused'; status: number; refusal: Refusal; body: string };
+export type StreamEnd =
+  | Exclude<SocketEnd, { how: 'refused' }>
+  | { how: 'refused'; status: number; refusal: Refusal; body: string };
 
 export interface ReadOptions {
   host: string;

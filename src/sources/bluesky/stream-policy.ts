@@ -28,11 +28,17 @@ export function backoffMs(failures: number, random: number): number {
 
 /** What to ask for, in the words of a wire. Likes and reposts only if wanted: they are five times the traffic. */
 export function subscribeUrl(host: string, wire: Wire, cursor: Cursor, engagement: boolean): string {
-  const collections = ['app.bsky.feed.post', 'app.bsky.actor.profile', ...(engagement ? ['app.bsky.feed.like', 'app.bsky.feed.repost'] : [])];
+  const collections = [
+    'app.bsky.feed.post',
+    'app.bsky.actor.profile',
+    ...(engagement ? ['app.bsky.feed.like', 'app.bsky.feed.repost'] : []),
+  ];
   const url = new URL(wire === 'v1' ? `${host}/subscribe` : `${host}/xrpc/network.bsky.jetstream.subscribeEvents`);
-  for (const collection of collections) url.searchParams.append(wire === 'v1' ? 'wantedCollections' : 'collections', collection);
+  for (const collection of collections)
+    url.searchParams.append(wire === 'v1' ? 'wantedCollections' : 'collections', collection);
   if (cursor.kind === 'time') url.searchParams.set('cursor', String(Math.max(1e15, Math.trunc(cursor.timeUs))));
-  if (cursor.kind === 'seq' && wire === 'v2') url.searchParams.set('cursor', String(Math.max(1, cursor.seq - rewindSeq)));
+  if (cursor.kind === 'seq' && wire === 'v2')
+    url.searchParams.set('cursor', String(Math.max(1, cursor.seq - rewindSeq)));
   return url.href;
 }
 

@@ -48,7 +48,8 @@ const instanceSchema = z.looseObject({
 });
 
 function feedOf(settings: z.infer<typeof feeds> | undefined, hasToken: boolean): Feed {
-  const readable = (value: z.infer<typeof access> | undefined) => value === undefined || value === 'public' || (hasToken && value === 'authenticated');
+  const readable = (value: z.infer<typeof access> | undefined) =>
+    value === undefined || value === 'public' || (hasToken && value === 'authenticated');
   const [local, remote] = [readable(settings?.local), readable(settings?.remote)];
   if (local && remote) return 'all';
   return local ? 'local' : remote ? 'remote' : 'none';
@@ -99,16 +100,28 @@ export interface MastodonClient {
 const pageSize = 40;
 
 /** Opens a client on a server through the guarded dispatcher. */
-export function mastodonClient(base: string, token: string | undefined, dispatcher: Dispatcher, userAgent: string): MastodonClient {
+export function mastodonClient(
+  base: string,
+  token: string | undefined,
+  dispatcher: Dispatcher,
+  userAgent: string,
+): MastodonClient {
   const client = createRestAPIClient({
     url: base,
     ...(token === undefined ? {} : { accessToken: token }),
     timeout: 20_000,
-    requestInit: { dispatcher, redirect: 'error', headers: { 'user-agent': userAgent, accept: 'application/json' } } as RequestInit,
+    requestInit: {
+      dispatcher,
+      redirect: 'error',
+      headers: { 'user-agent': userAgent, accept: 'application/json' },
+    } as RequestInit,
   });
   const list = (data: unknown): unknown[] => {
     if (Array.isArray(data)) return data;
-    throw new GroundswellError('answer-invalid', `${new URL(base).host} answered with something that is no list of statuses.`);
+    throw new GroundswellError(
+      'answer-invalid',
+      `${new URL(base).host} answered with something that is no list of statuses.`,
+    );
   };
   return {
     instance: async () => {

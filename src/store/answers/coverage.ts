@@ -16,7 +16,12 @@ export async function answerCoverage(
   window: Interval,
 ): Promise<CoverageAnswer> {
   const selection = await select(context.db, campaign, filters);
-  const watched = await findWatched(context, campaign, { platform: selection.platform, family: selection.family }, window);
+  const watched = await findWatched(
+    context,
+    campaign,
+    { platform: selection.platform, family: selection.family },
+    window,
+  );
   const states = await findSources(
     context.db,
     watched.watches.map(({ source }) => source),
@@ -30,8 +35,12 @@ export async function answerCoverage(
       platform: watch.platform,
       state: state?.state ?? 'off',
       coverage: meanCoverage(coverageCurve([watch], window, context.now), window),
-      covered: covered.slice(-longestList).map(({ from, to }) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })),
-      lagSeconds: state?.lastEventAt ? Math.max(0, Math.round((context.now - state.lastEventAt.getTime()) / 1000)) : null,
+      covered: covered
+        .slice(-longestList)
+        .map(({ from, to }) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })),
+      lagSeconds: state?.lastEventAt
+        ? Math.max(0, Math.round((context.now - state.lastEventAt.getTime()) / 1000))
+        : null,
       lastError: state?.lastError ?? null,
       lastErrorAt: state?.lastErrorAt?.toISOString() ?? null,
     };

@@ -78,7 +78,8 @@ export function toPostView(row: PostRow, now: number): PostView {
     tags: row.tags ?? [],
     engagement: { likes: row.likes, reposts: row.reposts, replies: row.replies, quotes: row.quotes },
     engagementAsOf: row.asOf?.toISOString() ?? null,
-    velocity: row.gained === null ? null : Math.round((row.gained / (Math.min(risingWindowMs, age) / 3_600_000)) * 100) / 100,
+    velocity:
+      row.gained === null ? null : Math.round((row.gained / (Math.min(risingWindowMs, age) / 3_600_000)) * 100) / 100,
     arguments: row.arguments,
     flags: [...flagNames.filter((name) => (row.flags & postFlagBit[name]) !== 0), ...(withheld ? ['withheld'] : [])],
   };
@@ -89,7 +90,11 @@ export function toPostView(row: PostRow, now: number): PostView {
  * one an author.
  * @throws GroundswellError `query-invalid` for a cursor that is not of this list
  */
-export async function answerPosts(context: AnswerContext, campaign: StoredCampaign, request: PostsRequest): Promise<PostPage> {
+export async function answerPosts(
+  context: AnswerContext,
+  campaign: StoredCampaign,
+  request: PostsRequest,
+): Promise<PostPage> {
   const { db, now } = context;
   const { sort, limit } = request;
   const slug = campaign.config.slug;
@@ -135,7 +140,11 @@ const origins = ['stream', 'refresh', 'import'] as const;
 export async function answerHistory(context: AnswerContext, campaign: StoredCampaign, id: string) {
   const [, digits] = /^p(\d{1,15})$/.exec(id) ?? [];
   const found = digits ? await findHistory(context.db, campaign.id, Number(digits)) : null;
-  if (!found) throw new GroundswellError('post-unknown', `No post '${id.slice(0, 40)}' in this campaign; take an id from its list of posts.`);
+  if (!found)
+    throw new GroundswellError(
+      'post-unknown',
+      `No post '${id.slice(0, 40)}' in this campaign; take an id from its list of posts.`,
+    );
   return {
     id,
     uri: found.uri,

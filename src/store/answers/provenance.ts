@@ -20,8 +20,10 @@ const slowestPollSeconds = 300;
 const longestGapList = 500;
 
 /** How far a source may be behind without a gap: two minutes of the stream, the last two polls of a server. In ms. */
-export const lagOf = (pollSeconds: number | null) => (source: string): number =>
-  source === 'bluesky' ? streamLagMs : 2 * (pollSeconds ?? slowestPollSeconds) * 1000 + 30_000;
+export const lagOf =
+  (pollSeconds: number | null) =>
+  (source: string): number =>
+    source === 'bluesky' ? streamLagMs : 2 * (pollSeconds ?? slowestPollSeconds) * 1000 + 30_000;
 
 /** What was watched of a window: coverage by quarter, its mean, the gaps with their reasons, and when it was so. */
 export interface Watched extends Provenance {
@@ -63,7 +65,9 @@ export async function findWatched(
     const start = begun.get(source);
     if (start === undefined) return 'nothing has been read from it yet';
     if (end <= start || from < start - 1) return 'before collection began';
-    return (firsts.get(source) ?? Number.POSITIVE_INFINITY) >= end ? 'not watched' : 'not watched: Groundswell or the source was down';
+    return (firsts.get(source) ?? Number.POSITIVE_INFINITY) >= end
+      ? 'not watched'
+      : 'not watched: Groundswell or the source was down';
   };
   const gaps: Gap[] = describeGaps(findGaps(watches, window, now, lagOf(pollSeconds)), reasonOf).slice(-longestGapList);
   const curve = coverageCurve(watches, window, now);

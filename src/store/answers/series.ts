@@ -27,10 +27,21 @@ const dimOf: Record<Exclude<Grouping, 'none'>, Dimension> = {
   target: 'target',
 };
 const platformNames: Record<string, string> = { bluesky: 'Bluesky', mastodon: 'Mastodon' };
-const labels = { posts: 'Posts', authors: 'Authors', likes: 'Likes', reposts: 'Reposts', replies: 'Replies', quotes: 'Quotes' };
+const labels = {
+  posts: 'Posts',
+  authors: 'Authors',
+  likes: 'Likes',
+  reposts: 'Reposts',
+  replies: 'Replies',
+  quotes: 'Quotes',
+};
 
 /** Series of a metric, split or not, with what was watched of each bucket. */
-export async function answerSeries(context: AnswerContext, campaign: StoredCampaign, request: SeriesRequest): Promise<SeriesAnswer> {
+export async function answerSeries(
+  context: AnswerContext,
+  campaign: StoredCampaign,
+  request: SeriesRequest,
+): Promise<SeriesAnswer> {
   const { db, now } = context;
   const { window, metric, groupBy } = request;
   const selection = await select(db, campaign, request);
@@ -73,7 +84,14 @@ async function scopesFor(
 ): Promise<ReadonlyMap<string, number>> {
   if (groupBy === 'none') return selection.scope === null ? new Map() : new Map([['all', selection.scope]]);
   const found = await findScopes(db, selection.campaign.id, dimOf[groupBy]);
-  const wanted = groupBy === 'tag' ? selection.family : groupBy === 'argument' ? filters.argument : groupBy === 'platform' ? selection.platform : null;
+  const wanted =
+    groupBy === 'tag'
+      ? selection.family
+      : groupBy === 'argument'
+        ? filters.argument
+        : groupBy === 'platform'
+          ? selection.platform
+          : null;
   if (!wanted) return found;
   return new Map([...found].filter(([key]) => key === wanted));
 }
@@ -95,7 +113,9 @@ async function linesFor(
     case 'none':
       return [plain('all', labels[metric])];
     case 'platform': {
-      const present = platforms.filter((platform) => watched.watches.some((watch) => watch.platform === platform) || seen.includes(platform));
+      const present = platforms.filter(
+        (platform) => watched.watches.some((watch) => watch.platform === platform) || seen.includes(platform),
+      );
       return present.map((platform) => {
         const curve = coverageCurve(
           watched.watches.filter((watch) => watch.platform === platform),
@@ -110,7 +130,12 @@ async function linesFor(
         config.tags
           .filter(({ tag }) => selection.family === null || tag === selection.family)
           .map(async ({ tag }) => {
-            const watches = await findWatches(context.db, campaign, { platform: selection.platform, family: tag }, window);
+            const watches = await findWatches(
+              context.db,
+              campaign,
+              { platform: selection.platform, family: tag },
+              window,
+            );
             const curve = coverageCurve(watches, window, context.now);
             return { key: tag, label: `#${tag}`, coverage: bucketCoverage(curve, buckets) };
           }),

@@ -1,7 +1,7 @@
+import { meanCoverage } from '../../domain/coverage.ts';
 import { kinds, platforms } from '../../domain/post.ts';
 import type { Count, EngagementSum, Summary } from '../../domain/summary.ts';
 import type { Interval } from '../../domain/time/interval.ts';
-import { meanCoverage } from '../../domain/coverage.ts';
 import type { StoredCampaign } from '../campaigns.ts';
 import { platformCode } from '../codes.ts';
 import { mustHave } from '../queries/figures.ts';
@@ -13,7 +13,9 @@ const dayMs = 86_400_000;
 
 /** Unknown where nothing is stored and nobody watched; else the count. */
 const known = (coverage: number, row: Row | undefined, stored: number): Count =>
-  stored === 0 && coverage === 0 ? { posts: null, authors: null } : { posts: row?.posts ?? 0, authors: row?.authors ?? 0 };
+  stored === 0 && coverage === 0
+    ? { posts: null, authors: null }
+    : { posts: row?.posts ?? 0, authors: row?.authors ?? 0 };
 
 const engagementOf = (row: Row, unknown: boolean): EngagementSum =>
   unknown
@@ -47,7 +49,9 @@ export async function summarize(
   const rows = (table: readonly Row[]) => new Map(table.map((row) => [row.key, row]));
   const counts = (keys: readonly string[], table: readonly Row[]): Record<string, Count> => {
     const found = rows(table);
-    return Object.fromEntries(keys.map((key) => [key, known(watched.coverage, found.get(key), found.get(key)?.posts ?? 0)]));
+    return Object.fromEntries(
+      keys.map((key) => [key, known(watched.coverage, found.get(key), found.get(key)?.posts ?? 0)]),
+    );
   };
   const unknown = all.posts === 0 && watched.coverage === 0;
   return {
@@ -57,7 +61,10 @@ export async function summarize(
     ...known(watched.coverage, all, all.posts),
     engagement: engagementOf(all, unknown),
     byPlatform: await platformCounts(context, campaign, watched, rows(byPlatform), window, selection),
-    byTag: counts(campaign.config.tags.map(({ tag }) => tag), byTag),
+    byTag: counts(
+      campaign.config.tags.map(({ tag }) => tag),
+      byTag,
+    ),
     byKind: counts(kinds, byKind),
     bridgedCopies,
     deleted: all.deleted,
@@ -77,11 +84,16 @@ async function platformCounts(
   { platform: asked, family }: Selection,
 ): Promise<Record<string, Count>> {
   const present = new Set(watched.watches.map(({ platform }) => platform));
-  const listed = platforms.filter((platform) => (asked === null || platform === asked) && (present.has(platform) || rows.has(platform)));
+  const listed = platforms.filter(
+    (platform) => (asked === null || platform === asked) && (present.has(platform) || rows.has(platform)),
+  );
   const entries = await Promise.all(
     listed.map(async (platform) => {
       const { curve } = await findWatched(context, campaign, { platform, family }, window);
-      return [platform, known(meanCoverage(curve, window), rows.get(platform), rows.get(platform)?.posts ?? 0)] as const;
+      return [
+        platform,
+        known(meanCoverage(curve, window), rows.get(platform), rows.get(platform)?.posts ?? 0),
+      ] as const;
     }),
   );
   return Object.fromEntries(entries);

@@ -1,5 +1,5 @@
-import type { Interval } from '../../domain/time/interval.ts';
 import type { Provenance } from '../../domain/series.ts';
+import type { Interval } from '../../domain/time/interval.ts';
 import type { StoredCampaign } from '../campaigns.ts';
 import { type Dimension, platformCode, postFlagBit } from '../codes.ts';
 import { mustHave } from '../queries/figures.ts';
@@ -35,7 +35,13 @@ interface Table {
   selection: Selection;
 }
 
-async function table(context: AnswerContext, campaign: StoredCampaign, filters: Filters, window: Interval, dim: Dimension): Promise<Table> {
+async function table(
+  context: AnswerContext,
+  campaign: StoredCampaign,
+  filters: Filters,
+  window: Interval,
+  dim: Dimension,
+): Promise<Table> {
   const selection = await select(context.db, campaign, filters);
   const [rows, all, watched] = await Promise.all([
     breakDown(context.db, selection, dim, window),
@@ -90,7 +96,13 @@ async function findSpellings({ db }: AnswerContext, selection: Selection, window
 
 /** Tags of the posts of each family that belong to no family. */
 async function findCoTags({ db }: AnswerContext, selection: Selection, window: Interval) {
-  const { rows } = await db.$client.query<{ family: string; norm: string; spelling: string; posts: number; authors: number }>({
+  const { rows } = await db.$client.query<{
+    family: string;
+    norm: string;
+    spelling: string;
+    posts: number;
+    authors: number;
+  }>({
     name: 'co-tags',
     text: `select * from (
         select s.key as family, c.norm, min(c.spelling) spelling, count(distinct p.id)::int posts, count(distinct p.author_id)::int authors,
@@ -116,7 +128,9 @@ export async function answerTags(context: AnswerContext, campaign: StoredCampaig
     findSpellings(context, selection, window),
     findCoTags(context, selection, window),
   ]);
-  const declared = campaign.config.tags.map(({ tag }) => tag).filter((tag) => selection.family === null || tag === selection.family);
+  const declared = campaign.config.tags
+    .map(({ tag }) => tag)
+    .filter((tag) => selection.family === null || tag === selection.family);
   return {
     tags: withDeclared(rows, declared).map(({ key, ...row }) => {
       const own = spellings.filter(({ family }) => family === key);
@@ -137,7 +151,12 @@ export async function answerTags(context: AnswerContext, campaign: StoredCampaig
         })),
         coTags: coTags
           .filter(({ family }) => family === key)
-          .map(({ spelling, posts, authors }) => ({ tag: spelling, posts, authors, share: row.posts === 0 ? 0 : posts / row.posts })),
+          .map(({ spelling, posts, authors }) => ({
+            tag: spelling,
+            posts,
+            authors,
+            share: row.posts === 0 ? 0 : posts / row.posts,
+          })),
       };
     }),
     ...provenance,
@@ -145,7 +164,12 @@ export async function answerTags(context: AnswerContext, campaign: StoredCampaig
 }
 
 /** Languages of the posts; `effective` is the effective number of them, the unknown left out. */
-export async function answerLanguages(context: AnswerContext, campaign: StoredCampaign, filters: Filters, window: Interval) {
+export async function answerLanguages(
+  context: AnswerContext,
+  campaign: StoredCampaign,
+  filters: Filters,
+  window: Interval,
+) {
   const { rows, provenance, selection } = await table(context, campaign, filters, window, 'language');
   const { rows: guessed } = await context.db.$client.query<{ lang: string; n: number }>({
     name: 'guessed-languages',
@@ -173,20 +197,41 @@ export async function answerLanguages(context: AnswerContext, campaign: StoredCa
 }
 
 /** Arguments by name, in the order of their posts. */
-export async function answerArguments(context: AnswerContext, campaign: StoredCampaign, filters: Filters, window: Interval) {
+export async function answerArguments(
+  context: AnswerContext,
+  campaign: StoredCampaign,
+  filters: Filters,
+  window: Interval,
+) {
   const { rows, provenance } = await table(context, campaign, filters, window, 'argument');
   const declared = Object.keys(campaign.config.arguments);
-  return { arguments: withDeclared(rows, declared).map(({ key, ...row }) => ({ argument: key, ...row })), ...provenance };
+  return {
+    arguments: withDeclared(rows, declared).map(({ key, ...row }) => ({ argument: key, ...row })),
+    ...provenance,
+  };
 }
 
 /** Targets as the campaign declares them. */
-export async function answerTargets(context: AnswerContext, campaign: StoredCampaign, filters: Filters, window: Interval) {
+export async function answerTargets(
+  context: AnswerContext,
+  campaign: StoredCampaign,
+  filters: Filters,
+  window: Interval,
+) {
   const { rows, provenance } = await table(context, campaign, filters, window, 'target');
-  return { targets: withDeclared(rows, campaign.config.targets).map(({ key, ...row }) => ({ target: key, ...row })), ...provenance };
+  return {
+    targets: withDeclared(rows, campaign.config.targets).map(({ key, ...row }) => ({ target: key, ...row })),
+    ...provenance,
+  };
 }
 
 /** Servers of the authors; every Bluesky post stands under one. */
-export async function answerServers(context: AnswerContext, campaign: StoredCampaign, filters: Filters, window: Interval) {
+export async function answerServers(
+  context: AnswerContext,
+  campaign: StoredCampaign,
+  filters: Filters,
+  window: Interval,
+) {
   const { rows, provenance } = await table(context, campaign, filters, window, 'server');
   return { servers: rows.map(({ key, ...row }) => ({ server: key, ...row })), ...provenance };
 }

@@ -126,7 +126,7 @@ export async function attachEmbedded(givenDir: string): Promise<EmbeddedServer> 
       ...launch.options,
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
-      env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LC_ALL: 'C' },
+      env: { PATH: process.env.PATH ?? '', TZ: 'UTC', LC_ALL: 'C' },
     });
     let exited = false;
     child.once('exit', () => {

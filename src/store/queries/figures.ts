@@ -1,6 +1,6 @@
+import { bucketStarts } from '../../domain/time/bucket.ts';
 import { campaignDay } from '../../domain/time/campaign-day.ts';
 import type { Interval } from '../../domain/time/interval.ts';
-import { bucketStarts } from '../../domain/time/bucket.ts';
 import { platformCode } from '../codes.ts';
 import type { Database } from '../database.ts';
 import type { Selection } from './question.ts';
@@ -35,7 +35,8 @@ export function splitDays(window: Interval, timezone: string): DaySplit {
   return { days: { from: campaignDay(first, timezone), to: campaignDay(last - 1, timezone) + 1 }, edges };
 }
 
-const sums = 'sum(posts)::int posts, sum(deleted)::int deleted, sum(likes)::int likes, sum(reposts)::int reposts, sum(replies)::int replies, sum(quotes)::int quotes';
+const sums =
+  'sum(posts)::int posts, sum(deleted)::int deleted, sum(likes)::int likes, sum(reposts)::int reposts, sum(replies)::int replies, sum(quotes)::int quotes';
 
 const platformOf = (selection: Pick<Selection, 'platform'>) =>
   selection.platform === null ? null : platformCode[selection.platform];

@@ -1,5 +1,5 @@
 import type { Interval } from '../../domain/time/interval.ts';
-import { dimension, platformCode, postFlagBit, optOutBit } from '../codes.ts';
+import { dimension, optOutBit, platformCode, postFlagBit } from '../codes.ts';
 import type { Database } from '../database.ts';
 import { mustHave } from './figures.ts';
 import type { Selection } from './question.ts';
@@ -89,7 +89,12 @@ export async function listPosts(
  * Candidates for the rising list: counted posts of the last 24 hours that may be shown and amplified. Left out are
  * replies, bridged copies, sensitive posts, declared bots and everybody who opted out.
  */
-export async function listCandidates(db: Database, selection: Selection, now: number, limit: number): Promise<PostRow[]> {
+export async function listCandidates(
+  db: Database,
+  selection: Selection,
+  now: number,
+  limit: number,
+): Promise<PostRow[]> {
   const barred = postFlagBit.sensitive | postFlagBit['bridged-copy'];
   const optedOut = optOutBit.noindex | optOutBit.noText | optOutBit.limited;
   const { rows } = await db.$client.query<PostRow>({

@@ -41,7 +41,9 @@ export async function findScopes(db: Database, campaignId: number, dim: Dimensio
 
 function familyOf({ config }: StoredCampaign, tag: string): string {
   const norm = normalForm(tag.replace(/^[#＃]/, ''));
-  const found = config.tags.find(({ tag, variants }) => [tag, ...variants].some((spelling) => normalForm(spelling) === norm));
+  const found = config.tags.find(({ tag, variants }) =>
+    [tag, ...variants].some((spelling) => normalForm(spelling) === norm),
+  );
   if (found) return found.tag;
   throw new GroundswellError(
     'query-invalid',

@@ -42,7 +42,11 @@ const edgesOf = ({ starts, end }: Buckets) => [...starts, end].map((ms) => new D
 const platformOf = ({ platform }: Selection) => (platform === null ? null : platformCode[platform]);
 
 /** Sums by bucket and scope from the rollups: whole days of a long window by day, the rest by quarter. */
-async function fromSums(db: Database, question: SeriesQuestion, metric: Exclude<Metric, 'authors'>): Promise<BucketCount[]> {
+async function fromSums(
+  db: Database,
+  question: SeriesQuestion,
+  metric: Exclude<Metric, 'authors'>,
+): Promise<BucketCount[]> {
   const { selection, scopes, window, buckets } = question;
   const zone = selection.campaign.config.timezone;
   const { days, edges } = question.byDay ? splitDays(window, zone) : { days: null, edges: [window] };
@@ -63,7 +67,9 @@ async function fromSums(db: Database, question: SeriesQuestion, metric: Exclude<
       platformOf(selection),
       new Date(a.from),
       new Date(a.to),
-      [...buckets.starts, buckets.end].map((ms, i, all) => campaignDay(i === all.length - 1 ? ms - 1 : ms, zone) + (i === all.length - 1 ? 1 : 0)),
+      [...buckets.starts, buckets.end].map(
+        (ms, i, all) => campaignDay(i === all.length - 1 ? ms - 1 : ms, zone) + (i === all.length - 1 ? 1 : 0),
+      ),
       days?.from ?? 0,
       days?.to ?? 0,
       new Date(b.from),
@@ -77,7 +83,12 @@ async function fromSums(db: Database, question: SeriesQuestion, metric: Exclude<
 async function authorsByDay(db: Database, question: SeriesQuestion): Promise<BucketCount[]> {
   const zone = question.selection.campaign.config.timezone;
   const { starts, end, partial } = question.buckets;
-  const whole = starts.map((from, i) => ({ from, to: starts[i + 1] ?? end, bucket: i + 1, whole: partial[i] !== true }));
+  const whole = starts.map((from, i) => ({
+    from,
+    to: starts[i + 1] ?? end,
+    bucket: i + 1,
+    whole: partial[i] !== true,
+  }));
   const [full, cut] = [whole.filter((b) => b.whole), whole.filter((b) => !b.whole)];
   const { rows } = await db.$client.query<Found>({
     name: 'series-authors-day',
@@ -97,7 +108,12 @@ async function authorsByDay(db: Database, question: SeriesQuestion): Promise<Buc
 /** Distinct accounts by bucket, or any figure of crossing filters, post by post. */
 async function fromPosts(db: Database, question: SeriesQuestion, window: Interval): Promise<BucketCount[]> {
   const { selection, metric, scopes, buckets } = question;
-  const value = metric === 'authors' ? 'count(distinct p.author_id)' : metric === 'posts' ? 'count(*)' : `coalesce(sum(e.${columnOf[metric]}), 0)`;
+  const value =
+    metric === 'authors'
+      ? 'count(distinct p.author_id)'
+      : metric === 'posts'
+        ? 'count(*)'
+        : `coalesce(sum(e.${columnOf[metric]}), 0)`;
   const { rows } = await db.$client.query<Found>({
     name: `series-raw-${metric}`,
     text: `select u.scope, width_bucket(p.counted_at, $2::timestamptz[]) bucket, (${value})::int n
@@ -124,9 +140,13 @@ const rawAuthors = (db: Database, question: SeriesQuestion, window: Interval) =>
 export function countSeries(db: Database, question: SeriesQuestion): Promise<BucketCount[]> {
   const { selection, metric, scopes, dim, window } = question;
   if (scopes.size === 0) return Promise.resolve([]);
-  const crosses = selection.also.length > 0 || (!selection.scopeIsAll && scopes.size !== 1) || (!selection.scopeIsAll && ![...scopes.values()].includes(selection.scope ?? -1));
+  const crosses =
+    selection.also.length > 0 ||
+    (!selection.scopeIsAll && scopes.size !== 1) ||
+    (!selection.scopeIsAll && ![...scopes.values()].includes(selection.scope ?? -1));
   if (crosses) return fromPosts(db, question, window);
   if (metric !== 'authors') return fromSums(db, question, metric);
-  const flows = question.byDay && authorDims.includes(dimension[dim]) && (selection.platform === null || dim === 'platform');
+  const flows =
+    question.byDay && authorDims.includes(dimension[dim]) && (selection.platform === null || dim === 'platform');
   return flows ? authorsByDay(db, question) : fromPosts(db, question, window);
 }

@@ -72,6 +72,9 @@ export async function findGapReasons(
 
 /** When the figures last changed, ms. */
 export async function findAsOf(db: Database): Promise<number> {
-  const { rows } = await db.$client.query<{ at: Date }>({ name: 'as-of', text: 'select as_of as at from clock where id = 1' });
+  const { rows } = await db.$client.query<{ at: Date }>({
+    name: 'as-of',
+    text: 'select as_of as at from clock where id = 1',
+  });
   return rows[0]?.at.getTime() ?? 0;
 }

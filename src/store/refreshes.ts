@@ -1,0 +1,92 @@
+import type { Author } from '../domain/post.ts';
+import { optOutBits } from './codes.ts';
+import type { Database } from './database.ts';
+
+/** A Bluesky post to ask the AppView for. */
+export interface DuePost {
+  id: number;
+  uri: string;
+  /** Since when the AppView leaves it out, ms. */
+  missedAt: number | null;
+}
+
+/**
+ * Bluesky posts whose figures are due, the longest due first: by age every 5 minutes (below 3 hours), 30 minutes (below
+ * a day), 3 hours (below a week), a day (older); with `fixedMs` all of the last week at that interval.
+ */
+export async function findDuePosts(
+  db: Database,
+  now: number,
+  fixedMs: number | null,
+  limit: number,
+): Promise<DuePost[]> {
+  const { rows } = await db.$client.query<{ id: number; uri: string; missedAt: Date | null }>(
+    `select p.id, p.uri, e.missed_at as "missedAt" from post p join engagement e on e.post_id = p.id
+     where p.platform = 0 and p.deleted_at is null and cardinality(p.scopes) > 0 and p.counted_at > $1::timestamptz - interval '400 days'
+       and coalesce(e.checked_at, p.seen_at) < $1::timestamptz - case
+         when $2::float8 is not null and p.counted_at > $1::timestamptz - interval '7 days' then make_interval(secs => $2::float8 / 1000)
+         when p.counted_at > $1::timestamptz - interval '3 hours' then interval '5 minutes'
+         when p.counted_at > $1::timestamptz - interval '1 day' then interval '30 minutes'
+         when p.counted_at > $1::timestamptz - interval '7 days' then interval '3 hours'
+         else interval '1 day' end
+     order by p.counted_at desc limit $3`,
+    [new Date(now), fixedMs, limit],
+  );
+  return rows.map((row) => ({ ...row, missedAt: row.missedAt?.getTime() ?? null }));
+}
+
+/** Notes which posts an answer showed and which it left out. */
+export async function noteAsked(
+  db: Database,
+  shown: readonly number[],
+  missed: readonly number[],
+  now: number,
+): Promise<void> {
+  await db.$client.query(
+    `update engagement set checked_at = $3, missed_at = case when post_id = any($1::bigint[]) then null else coalesce(missed_at, $3) end
+     where post_id = any($1::bigint[]) or post_id = any($2::bigint[])`,
+    [shown, missed, new Date(now)],
+  );
+}
+
+/** Bluesky accounts whose profile was not read for a day (or `fixedMs`), with counted posts of the last 30 days; unread ones first. */
+export async function findDueAuthors(
+  db: Database,
+  now: number,
+  fixedMs: number | null,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.$client.query<{ key: string }>(
+    `select a.key from author a where a.key like 'did:%' and a.state = 0
+       and (a.refreshed_at is null or a.refreshed_at < $1::timestamptz - make_interval(secs => $2::float8 / 1000))
+       and exists (select from post p where p.author_id = a.id and p.counted_at > $1::timestamptz - interval '30 days')
+     order by a.refreshed_at nulls first limit $3`,
+    [new Date(now), fixedMs === null ? 86_400_000 : Math.max(10_000, fixedMs), limit],
+  );
+  return rows.map(({ key }) => key);
+}
+
+/** Writes profiles as the AppView tells them; all asked accounts count as read. */
+export async function writeProfiles(
+  db: Database,
+  asked: readonly string[],
+  found: readonly Author[],
+  now: number,
+): Promise<void> {
+  await db.$client.query(
+    `update author a set handle = coalesce(n.handle, a.handle), display = n.display, bot = coalesce(n.bot, a.bot), flags = coalesce(n.flags, a.flags),
+       followers = coalesce(n.followers, a.followers), born_at = coalesce(n.born, a.born_at)
+     from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::int[], $6::int[], $7::timestamptz[]) n(key, handle, display, bot, flags, followers, born)
+     where a.key = n.key and a.state <> 2`,
+    [
+      found.map((a) => a.key),
+      found.map((a) => a.handle),
+      found.map((a) => a.displayName),
+      found.map((a) => a.bot),
+      found.map((a) => (a.optOuts === null ? null : optOutBits(a.optOuts))),
+      found.map((a) => a.followers),
+      found.map((a) => (a.bornAt === null ? null : new Date(a.bornAt))),
+    ],
+  );
+  await db.$client.query('update author set refreshed_at = $2 where key = any($1::text[])', [asked, new Date(now)]);
+}
