@@ -5,6 +5,7 @@ import { plainLine } from '../calm-text.ts';
 import { charts, findChart } from '../charts/catalogue.ts';
 import type { Band, ChartName } from '../charts/spec.ts';
 import { provenanceLine } from '../coverage-words.ts';
+import { counted } from '../format.ts';
 import { outwardLink } from '../href.ts';
 import { type Html, html } from '../html.ts';
 import { htmlDocument, type Site } from '../layout.ts';
@@ -21,6 +22,15 @@ interface GroupCount extends Count {
   key: string;
 }
 
+/** A stretch of far more posts than usual, as `/momentum` gives it. */
+interface ShownBurst {
+  from: string;
+  to: string;
+  lift: number;
+  posts: number;
+  authors: number;
+}
+
 /** All that the overview of a campaign shows. */
 export interface OverviewView {
   site: Site;
@@ -32,6 +42,11 @@ export interface OverviewView {
   summary: Summary;
   /** Answers to `findChart(chart).queries('posts')`, in that order. */
   chart: { name: ChartName; answers: SeriesAnswer[]; band?: Band | null };
+  /** How the campaign moves, in sentences; the bursts of the window are marked on the chart. */
+  momentum?: {
+    sentences: { growth: string; now: string; burst: string | null; coverage: string | null };
+    bursts: ShownBurst[];
+  };
   /** In the order of their size. */
   languages: GroupCount[];
   arguments: GroupCount[];
@@ -44,7 +59,7 @@ export function overviewPage(view: OverviewView): Html {
   const chart = findChart(view.chart.name) ?? charts[0];
   if (chart === undefined) throw new TypeError('The catalogue of charts is empty');
   const spec = chart.toSpec(view.chart.answers, {
-    notes: campaign.notes,
+    notes: [...campaign.notes, ...(view.momentum?.bursts ?? []).map(burstNote)],
     timezone: campaign.timezone,
     band: view.chart.band,
   });
@@ -52,6 +67,7 @@ export function overviewPage(view: OverviewView): Html {
   const body = html`${intro(campaign)}
 ${liveStrip(campaign.slug, provenanceLine(summary, tz))}
 <p class="lead" id="sentence" data-live data-live-say>${summarySentence(summary, tz, busiest(view, spec))}</p>
+${momentumLines(view)}
 ${headline(summary, tz)}
 ${filterForm(campaign, languageCodes, { ...query, chart: view.chart.name }, tz)}
 ${trend(view, spec)}
@@ -63,6 +79,24 @@ ${groups(view)}
     { site, title: 'Overview', campaign, page: 'overview', figures, islands: ['live', 'chart-island'] },
     body,
   );
+}
+
+/** A burst as a marked stretch of the chart. */
+function burstNote({ from, to, lift, posts, authors }: ShownBurst) {
+  return {
+    at: from,
+    until: to,
+    label: `Burst: ${lift.toFixed(1)} times the usual rate, ${counted(posts, 'post')} by ${counted(authors, 'account')}`,
+  };
+}
+
+/** Whether it grows, how sure that is, and what is going on now. */
+function momentumLines({ momentum }: OverviewView): Html | null {
+  if (!momentum) return null;
+  const { growth, now, burst, coverage } = momentum.sentences;
+  const rest = [now, burst, coverage].filter((sentence) => sentence !== null);
+  return html`<section class="momentum" id="momentum" data-live aria-label="Momentum"><p class="lead"><strong>${growth}</strong></p>
+<ul class="plain">${rest.map((sentence) => html`<li>${sentence}</li>`)}</ul></section>`;
 }
 
 function intro({ name, description, tags, goal }: Campaign): Html {

@@ -30,6 +30,8 @@ export interface Summary extends Provenance, Count {
   /** Oldest refresh among the figures, or null. */
   engagementAsOf: string | null;
   /** The stretch of the same length before. */
+  /** As `/momentum` says it; the store's answer, null while it is not asked for. */
+  momentum?: object;
   previous: (Count & { from: string; to: string; coverage: number; engagement: EngagementSum }) | null;
 }
 

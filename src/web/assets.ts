@@ -59,7 +59,10 @@ export interface Assets {
 /** Reads all browser files. */
 export function readAssets(): Assets {
   const files = new Map([...readIslands(), ...readStyles(), readLibrary()]);
-  const version = createHash('sha1').update([...files].map(([name, { etag }]) => name + etag).join()).digest('base64url').slice(0, 10);
+  const version = createHash('sha1')
+    .update([...files].map(([name, { etag }]) => name + etag).join())
+    .digest('base64url')
+    .slice(0, 10);
   return { files, version };
 }
 
@@ -68,7 +71,11 @@ export function assetRoutes(server: FastifyInstance, assets: Assets): void {
   server.get<{ Params: { name: string } }>('/assets/:name', { schema: { hide: true } }, async (request, reply) => {
     const asset = assets.files.get(request.params.name);
     if (!asset) return reply.callNotFound();
-    reply.type(asset.type).header('etag', asset.etag).header('cache-control', 'public, max-age=31536000, immutable').header('vary', 'accept-encoding');
+    reply
+      .type(asset.type)
+      .header('etag', asset.etag)
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .header('vary', 'accept-encoding');
     if (!/\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''))) return reply.send(asset.body);
     return reply.header('content-encoding', 'br').send(asset.brotli);
   });

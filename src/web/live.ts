@@ -2,8 +2,8 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import type { PostView } from '../domain/summary.ts';
-import { listCampaigns, type StoredCampaign } from '../store/campaigns.ts';
 import { toPostView } from '../store/answers/posts.ts';
+import { listCampaigns, type StoredCampaign } from '../store/campaigns.ts';
 import { listPosts } from '../store/queries/posts.ts';
 import { select } from '../store/queries/question.ts';
 import { findAsOf } from '../store/queries/watched.ts';
@@ -23,7 +23,11 @@ export interface LiveClient {
 
 const quietMs = 500; // many commits a second are one event
 const newestAtOnce = 10;
-const hint = z.object({ counts: z.array(z.string()).optional(), covers: z.boolean().optional(), campaigns: z.boolean().optional() });
+const hint = z.object({
+  counts: z.array(z.string()).optional(),
+  covers: z.boolean().optional(),
+  campaigns: z.boolean().optional(),
+});
 
 /** Tells open pages what has changed: listens to the database's hints and asks it what is new. A lost event is harmless, since each says only where to look. */
 export class Live implements AsyncDisposable {
@@ -89,7 +93,9 @@ export class Live implements AsyncDisposable {
     if (this.#timer || this.#clients.size === 0) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      void this.#tell().catch((error: Error) => this.#app.log.warn({ err: error.message }, 'open pages could not be told of changes'));
+      void this.#tell().catch((error: Error) =>
+        this.#app.log.warn({ err: error.message }, 'open pages could not be told of changes'),
+      );
     }, quietMs);
   }
 
@@ -113,12 +119,23 @@ export class Live implements AsyncDisposable {
   async #newPosts(campaign: StoredCampaign): Promise<PostView[]> {
     const now = this.#app.now();
     const selection = await select(this.#app.db, campaign, {});
-    const rows = await listPosts(this.#app.db, selection, 'recent', { from: now - 3_600_000, to: now + 60_000 }, newestAtOnce, null, now);
+    const rows = await listPosts(
+      this.#app.db,
+      selection,
+      'recent',
+      { from: now - 3_600_000, to: now + 60_000 },
+      newestAtOnce,
+      null,
+      now,
+    );
     const before = this.#seen.get(campaign.config.slug);
     const newest = Math.max(before ?? 0, ...rows.map(({ id }) => id));
     this.#seen.set(campaign.config.slug, newest);
     if (before === undefined) return [];
-    return rows.filter(({ id }) => id > before).toReversed().map((row) => toPostView(row, now));
+    return rows
+      .filter(({ id }) => id > before)
+      .toReversed()
+      .map((row) => toPostView(row, now));
   }
 
   #send(slug: string, event: LiveEvent['event'], data: unknown): void {

@@ -31,7 +31,18 @@ const answers = {
 } satisfies Record<ErrorCode, [status: number, title: string]>;
 
 /** Database failures that a client may simply try again: no connection, shutting down, over the time limit. */
-const passing = new Set(['57014', '57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ENOENT', 'ECONNRESET', '08006', '08001']);
+const passing = new Set([
+  '57014',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  'ECONNREFUSED',
+  'ENOENT',
+  'ECONNRESET',
+  '08006',
+  '08001',
+]);
 
 interface FastifyLike {
   statusCode?: number;
@@ -62,13 +73,28 @@ export function toProblem(error: unknown, reference: string): Problem {
   if (validation) {
     const [issue] = validation;
     const name = issue?.instancePath?.replaceAll('/', ' ').trim() || 'a parameter';
-    return { type: '/problems/query-invalid', title: 'Query not valid', status: 400, detail: `${validationContext === 'body' ? 'The body' : 'The address'}: ${name} ${issue?.message ?? 'is not allowed'}.` };
+    return {
+      type: '/problems/query-invalid',
+      title: 'Query not valid',
+      status: 400,
+      detail: `${validationContext === 'body' ? 'The body' : 'The address'}: ${name} ${issue?.message ?? 'is not allowed'}.`,
+    };
   }
   if (code !== undefined && (passing.has(code) || /timeout exceeded when trying to connect/.test(message ?? ''))) {
-    return { type: '/problems/database-unavailable', title: 'Database unavailable', status: 503, detail: 'The database does not answer in time; try again in a moment.' };
+    return {
+      type: '/problems/database-unavailable',
+      title: 'Database unavailable',
+      status: 503,
+      detail: 'The database does not answer in time; try again in a moment.',
+    };
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return { type: 'about:blank', title: titles[statusCode] ?? 'Request refused', status: statusCode, detail: message ?? '' };
+    return {
+      type: 'about:blank',
+      title: titles[statusCode] ?? 'Request refused',
+      status: statusCode,
+      detail: message ?? '',
+    };
   }
   if (statusCode === 503) return { type: 'about:blank', title: 'Unavailable', status: 503, detail: message ?? '' };
   return { type: 'about:blank', title: 'Internal Server Error', status: 500, reference };

@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { bucketSizes, groupings, metrics } from '../domain/series.ts';
 import { postSorts } from '../store/answers/posts.ts';
 
-const one = (max: number, description: string, example: string) => z.string().max(max).optional().describe(description).meta({ example });
+const one = (max: number, description: string, example: string) =>
+  z.string().max(max).optional().describe(description).meta({ example });
 const none = z.literal('').transform(() => undefined);
 const choice = <const T extends readonly [string, ...string[]]>(values: T, description: string) =>
-  z.union([z.enum(values), none]).optional().describe(description);
+  z
+    .union([z.enum(values), none])
+    .optional()
+    .describe(description);
 
 export const SlugParams = z.object({
   slug: z.string().max(64).describe('Campaign').meta({ example: 'keep4o' }),
@@ -69,6 +73,7 @@ export const SummaryAnswer = z.object({
   untagged: z.number(),
   engagementAsOf: z.string().nullable(),
   previous: z.unknown(),
+  momentum: z.unknown().optional(),
   ...provenance,
 });
 export const SeriesResponse = z.object({
@@ -114,7 +119,14 @@ export const HistoryResponse = z.object({
   id: z.string(),
   uri: z.string(),
   points: z.array(
-    z.object({ at: z.string(), likes: z.number(), reposts: z.number(), replies: z.number(), quotes: z.number(), source: z.string() }),
+    z.object({
+      at: z.string(),
+      likes: z.number(),
+      reposts: z.number(),
+      replies: z.number(),
+      quotes: z.number(),
+      source: z.string(),
+    }),
   ),
 });
 export const CoverageResponse = z.object({
@@ -137,13 +149,70 @@ export const CoverageResponse = z.object({
   ...provenance,
 });
 
+const growth = z.object({
+  posts: z.number(),
+  before: z.number(),
+  authors: z.number(),
+  ratio: z.number(),
+  low: z.number(),
+  high: z.number(),
+  usable: z.number(),
+});
+const momentum = {
+  now: z
+    .object({
+      from: z.string(),
+      to: z.string(),
+      posts: z.number(),
+      authors: z.number(),
+      expected: nullable,
+      low: nullable,
+      high: nullable,
+      alarm: nullable,
+      state: z.enum(['above', 'within', 'below']).nullable(),
+    })
+    .nullable(),
+  growth: z.object({
+    week: growth
+      .extend({ doublingDays: nullable, doublingLow: nullable, doublingHigh: nullable, halving: z.boolean() })
+      .nullable(),
+    day: growth.nullable(),
+  }),
+  bursts: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      ongoing: z.boolean(),
+      posts: z.number(),
+      authors: z.number(),
+      lift: z.number(),
+    }),
+  ),
+  live: z.boolean(),
+  sentences: z.object({
+    growth: z.string(),
+    now: z.string(),
+    burst: z.string().nullable(),
+    coverage: z.string().nullable(),
+  }),
+  sentence: z.string(),
+};
+export const MomentumResponse = z.object({ ...momentum, ...provenance });
+
 /** A table under a name of its own, with provenance. */
-export const tableResponse = (name: string) => z.looseObject({ [name]: z.array(z.looseObject({ posts: z.number(), authors: z.number() })), ...provenance });
+export const tableResponse = (name: string) =>
+  z.looseObject({ [name]: z.array(z.looseObject({ posts: z.number(), authors: z.number() })), ...provenance });
 
 export const CampaignResponse = z.looseObject({ slug: z.string(), name: z.string() });
 export const CampaignsResponse = z.object({ campaigns: z.array(CampaignResponse) });
 export const ProblemResponse = z
-  .object({ type: z.string(), title: z.string(), status: z.number(), detail: z.string().optional(), reference: z.string().optional() })
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string().optional(),
+    reference: z.string().optional(),
+  })
   .meta({ description: 'Problem details (RFC 9457)' });
 
 /** What every read may answer beside its own. */

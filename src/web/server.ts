@@ -19,6 +19,7 @@ import { addEtags } from './etag.ts';
 import { Live } from './live.ts';
 import { type Problem, toProblem } from './problems.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
+import { chartRoutes } from './routes/charts.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/export.ts';
 import { figureRoutes } from './routes/figures.ts';
@@ -162,6 +163,7 @@ export async function buildServer(
   figureRoutes(server, context);
   exportRoutes(server, context);
   eventRoutes(server, context);
+  chartRoutes(server, context, assets.version);
   pageRoutes(server, context, assets.version);
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   await server.register(docs);

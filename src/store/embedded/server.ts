@@ -126,6 +126,7 @@ export async function attachEmbedded(givenDir: string): Promise<EmbeddedServer> 
       ...launch.options,
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
+      // biome-ignore lint/style/noProcessEnv: a child finds its programs where this process does
       env: { PATH: process.env.PATH ?? '', TZ: 'UTC', LC_ALL: 'C' },
     });
     let exited = false;

@@ -13,12 +13,31 @@ export function campaignRoutes(plain: FastifyInstance, { app }: WebContext): voi
   const server = plain.withTypeProvider<ZodTypeProvider>();
   server.get(
     '/api/v1/campaigns',
-    { schema: { tags: ['campaigns'], summary: 'All campaigns', response: { 200: CampaignsResponse, 304: failures[304], 429: failures[429], 500: failures[500], 503: failures[503] } } },
+    {
+      schema: {
+        tags: ['campaigns'],
+        summary: 'All campaigns',
+        response: {
+          200: CampaignsResponse,
+          304: failures[304],
+          429: failures[429],
+          500: failures[500],
+          503: failures[503],
+        },
+      },
+    },
     async () => ({ campaigns: (await listCampaigns(app.db)).map(({ config }) => toPublic(config)) }),
   );
   server.get(
     '/api/v1/campaigns/:slug',
-    { schema: { tags: ['campaigns'], summary: 'One campaign', params: SlugParams, response: { 200: CampaignResponse, ...failures } } },
+    {
+      schema: {
+        tags: ['campaigns'],
+        summary: 'One campaign',
+        params: SlugParams,
+        response: { 200: CampaignResponse, ...failures },
+      },
+    },
     async ({ params }) => toPublic((await findCampaign(app.db, params.slug)).config),
   );
 }

@@ -1,13 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import { GroundswellError } from '../../errors.ts';
 import { resolveWindow } from '../../domain/time/window.ts';
+import { GroundswellError } from '../../errors.ts';
 import { answerCoverage } from '../../store/answers/coverage.ts';
+import { answerMomentum, judgeMomentum } from '../../store/answers/momentum.ts';
 import { answerHistory, answerPosts } from '../../store/answers/posts.ts';
 import { answerSeries } from '../../store/answers/series.ts';
 import { summarize } from '../../store/answers/summary.ts';
-import { answerArguments, answerLanguages, answerServers, answerTags, answerTargets } from '../../store/answers/tables.ts';
+import {
+  answerArguments,
+  answerLanguages,
+  answerServers,
+  answerTags,
+  answerTargets,
+} from '../../store/answers/tables.ts';
 import { findCampaign } from '../../store/campaigns.ts';
 import { answerContext, type WebContext } from '../context.ts';
 import {
@@ -15,6 +22,7 @@ import {
   FigureQuery,
   failures,
   HistoryResponse,
+  MomentumResponse,
   PostParams,
   PostsQuery,
   PostsResponse,
@@ -32,7 +40,10 @@ export function refuseUnknown(request: FastifyRequest, schema: z.ZodObject): voi
   for (const [name, value] of Object.entries(request.query as Record<string, unknown>)) {
     if (!Object.hasOwn(schema.shape, name)) {
       const known = Object.keys(schema.shape).join(', ');
-      throw new GroundswellError('query-invalid', `There is no parameter '${name.slice(0, 40)}' here; there are ${known}.`);
+      throw new GroundswellError(
+        'query-invalid',
+        `There is no parameter '${name.slice(0, 40)}' here; there are ${known}.`,
+      );
     }
     if (Array.isArray(value)) throw new GroundswellError('query-invalid', `'${name.slice(0, 40)}' may stand once.`);
   }
@@ -63,7 +74,13 @@ export function figureRoutes(plain: FastifyInstance, context: WebContext): void 
     { schema: schema('Headline figures of a window', FigureQuery, SummaryAnswer), ...checked(FigureQuery) },
     async ({ params, query }) => {
       const { campaign, window } = await windowOf(params.slug, query);
-      return summarize(answerContext(context), campaign, query, window);
+      const answer = answerContext(context);
+      const [summary, judged] = await Promise.all([
+        summarize(answer, campaign, query, window),
+        judgeMomentum(answer, campaign, query, window),
+      ]);
+      const { band: _band, ...momentum } = judged.momentum;
+      return { ...summary, momentum };
     },
   );
   server.get(
@@ -82,13 +99,27 @@ export function figureRoutes(plain: FastifyInstance, context: WebContext): void 
       const { campaign, window } = await windowOf(params.slug, query);
       const { sort = 'recent', cursor } = query;
       const limit = Number(query.limit ?? 20);
-      return answerPosts(answerContext(context), campaign, { ...query, sort, limit, cursor: cursor || undefined, window });
+      return answerPosts(answerContext(context), campaign, {
+        ...query,
+        sort,
+        limit,
+        cursor: cursor || undefined,
+        window,
+      });
     },
   );
   server.get(
     `${base}/posts/:id/history`,
-    { schema: { tags: ['figures'], summary: 'How the reactions of a post grew', params: PostParams, response: { 200: HistoryResponse, ...failures } } },
-    async ({ params }) => answerHistory(answerContext(context), await findCampaign(context.app.db, params.slug), params.id),
+    {
+      schema: {
+        tags: ['figures'],
+        summary: 'How the reactions of a post grew',
+        params: PostParams,
+        response: { 200: HistoryResponse, ...failures },
+      },
+    },
+    async ({ params }) =>
+      answerHistory(answerContext(context), await findCampaign(context.app.db, params.slug), params.id),
   );
   server.get(
     `${base}/coverage`,
@@ -98,7 +129,24 @@ export function figureRoutes(plain: FastifyInstance, context: WebContext): void 
       return answerCoverage(answerContext(context), campaign, query, window);
     },
   );
-  const tables = { tags: answerTags, languages: answerLanguages, arguments: answerArguments, targets: answerTargets, servers: answerServers };
+  server.get(
+    `${base}/momentum`,
+    {
+      schema: schema('Rate now, growth with its interval, bursts, and the sentence', FigureQuery, MomentumResponse),
+      ...checked(FigureQuery),
+    },
+    async ({ params, query }) => {
+      const { campaign, window } = await windowOf(params.slug, query);
+      return answerMomentum(answerContext(context), campaign, query, window);
+    },
+  );
+  const tables = {
+    tags: answerTags,
+    languages: answerLanguages,
+    arguments: answerArguments,
+    targets: answerTargets,
+    servers: answerServers,
+  };
   for (const [name, answer] of Object.entries(tables)) {
     server.get(
       `${base}/${name}`,

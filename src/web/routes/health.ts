@@ -46,7 +46,8 @@ export function healthRoutes(server: FastifyInstance, context: WebContext): void
   server.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     if (!isLoopback(app.config)) admin.require(request);
     const counts = await app.queue.counts('ingest-batch').catch(() => null);
-    for (const [state, n] of Object.entries(counts ?? {})) app.metrics.queueJobs.set({ queue: 'ingest-batch', state }, n);
+    for (const [state, n] of Object.entries(counts ?? {}))
+      app.metrics.queueJobs.set({ queue: 'ingest-batch', state }, n);
     return reply.type(app.metrics.registry.contentType).send(await app.metrics.registry.metrics());
   });
 }

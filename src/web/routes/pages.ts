@@ -1,79 +1,43 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { findChart } from '../../../dashboards/charts/catalogue.ts';
 import type { ChartName } from '../../../dashboards/charts/spec.ts';
 import type { Html } from '../../../dashboards/html.ts';
 import type { Site } from '../../../dashboards/layout.ts';
 import { amplifyPage } from '../../../dashboards/pages/amplify.ts';
-import type { PageQuery } from '../../../dashboards/pages/filters.ts';
 import { homePage } from '../../../dashboards/pages/home.ts';
 import { methodPage } from '../../../dashboards/pages/method.ts';
 import { overviewPage } from '../../../dashboards/pages/overview.ts';
 import { statusPage } from '../../../dashboards/pages/status.ts';
-import type { Platform } from '../../domain/post.ts';
 import type { SourceCoverage } from '../../domain/summary.ts';
 import { campaignFloor } from '../../domain/time/counted.ts';
-import { resolveWindow, type Window } from '../../domain/time/window.ts';
+import { resolveWindow } from '../../domain/time/window.ts';
 import { GroundswellError } from '../../errors.ts';
 import { answerCoverage } from '../../store/answers/coverage.ts';
+import { judgeMomentum } from '../../store/answers/momentum.ts';
 import { answerPosts, postSorts } from '../../store/answers/posts.ts';
 import { answerSeries } from '../../store/answers/series.ts';
 import { summarize } from '../../store/answers/summary.ts';
 import { answerArguments, answerLanguages } from '../../store/answers/tables.ts';
 import { findCampaign, listCampaigns, type StoredCampaign } from '../../store/campaigns.ts';
+import { bandOf } from '../band.ts';
 import { answerContext, type WebContext } from '../context.ts';
+import { filtersOf, given, readQuery, windowOf } from '../page-query.ts';
 import { findDegraded } from './health.ts';
 
 export const methodVersion = '1.0';
 
 const dayMs = 86_400_000;
-const rangeLengths: Record<string, number> = { '24h': dayMs, '7d': 7 * dayMs, '14d': 14 * dayMs, '30d': 30 * dayMs, '90d': 90 * dayMs };
-const names = ['range', 'from', 'to', 'bucket', 'tz', 'platform', 'tag', 'language', 'argument', 'chart', 'sort', 'cursor'] as const;
-type Query = PageQuery & { cursor?: string | null };
-
-/** The parameters of a page's address; an empty field of a form is the same as none. */
-function readQuery(request: FastifyRequest): Query {
-  const given = request.query as Record<string, unknown>;
-  const entries = names.map((name) => {
-    const value = given[name];
-    if (Array.isArray(value)) throw new GroundswellError('query-invalid', `'${name}' may stand once.`);
-    return [name, typeof value === 'string' && value !== '' ? value.slice(0, 500) : null] as const;
-  });
-  return Object.fromEntries(entries) as Query;
-}
-
-const given = (text: string | null | undefined) => text ?? undefined;
-
-function windowOf(query: Query, campaign: StoredCampaign, now: number): Window {
-  const { timezone } = campaign.config;
-  const plain = { from: given(query.from), to: given(query.to), bucket: given(query.bucket), tz: given(query.tz) };
-  if (plain.from || plain.to || !query.range) return resolveWindow(plain, { now, tz: timezone });
-  const length = rangeLengths[query.range];
-  if (length === undefined && query.range !== 'all') {
-    throw new GroundswellError('query-invalid', `'range' must be one of ${Object.keys(rangeLengths).join(', ')} or all; found '${query.range.slice(0, 20)}'.`);
-  }
-  const from = length === undefined ? campaignFloor(campaign.config) : now - length;
-  return resolveWindow({ ...plain, from: new Date(Math.min(from, now - 900_000)).toISOString() }, { now, tz: timezone });
-}
-
-function filtersOf(query: Query) {
-  const { platform } = query;
-  if (platform && platform !== 'bluesky' && platform !== 'mastodon') {
-    throw new GroundswellError('query-invalid', `'platform' must be bluesky or mastodon; found '${platform.slice(0, 20)}'.`);
-  }
-  return {
-    platform: given(platform) as Platform | undefined,
-    tag: given(query.tag),
-    language: given(query.language),
-    argument: given(query.argument),
-  };
-}
-
 const worst: SourceCoverage['state'][] = ['silent', 'refused', 'behind', 'watching', 'off'];
 
 /** Pages: each gathers what its view needs and hands it over. */
 export function pageRoutes(server: FastifyInstance, context: WebContext, assetVersion: string): void {
   const { app } = context;
-  const site = (): Site => ({ version: app.version, assetVersion, demo: app.demo, now: new Date(app.now()).toISOString() });
+  const site = (): Site => ({
+    version: app.version,
+    assetVersion,
+    demo: app.demo,
+    now: new Date(app.now()).toISOString(),
+  });
   const page = (reply: FastifyReply, html: Html) => reply.type('text/html; charset=utf-8').send(html.toString());
   const hidden = { schema: { hide: true } };
   type Slug = { Params: { slug: string } };
@@ -99,18 +63,19 @@ export function pageRoutes(server: FastifyInstance, context: WebContext, assetVe
 
   server.get<Slug>('/c/:slug', hidden, async (request, reply) => {
     const campaign = await findCampaign(app.db, request.params.slug);
-    const query = readQuery(request);
+    const query = readQuery(request.query as Record<string, unknown>);
     const window = windowOf(query, campaign, app.now());
     const filters = filtersOf(query);
     const answer = answerContext(context);
-    const chart = query.chart ? findChart(query.chart) : findChart('platforms');
+    const chart = findChart(query.chart ?? 'posts');
     if (!chart) throw new GroundswellError('query-invalid', `There is no chart '${query.chart?.slice(0, 30)}'.`);
-    const [summary, answers, languages, args, recent] = await Promise.all([
+    const [summary, answers, languages, args, recent, { momentum }] = await Promise.all([
       summarize(answer, campaign, filters, window),
       Promise.all(chart.queries('posts').map((one) => answerSeries(answer, campaign, { ...filters, ...one, window }))),
       answerLanguages(answer, campaign, filters, window),
       answerArguments(answer, campaign, filters, window),
       answerPosts(answer, campaign, { ...filters, sort: 'recent', window, limit: 5 }),
+      judgeMomentum(answer, campaign, filters, window),
     ]);
     return page(
       reply,
@@ -120,7 +85,12 @@ export function pageRoutes(server: FastifyInstance, context: WebContext, assetVe
         query,
         tz: window.tz,
         summary,
-        chart: { name: chart.key as ChartName, answers },
+        chart: {
+          name: chart.key as ChartName,
+          answers,
+          band: chart.key === 'posts' ? bandOf(answers[0], momentum) : null,
+        },
+        momentum,
         languages: languages.languages.map(({ language, posts, authors }) => ({ key: language, posts, authors })),
         arguments: args.arguments.map(({ argument, posts, authors }) => ({ key: argument, posts, authors })),
         recent,
@@ -130,7 +100,7 @@ export function pageRoutes(server: FastifyInstance, context: WebContext, assetVe
 
   server.get<Slug>('/c/:slug/amplify', hidden, async (request, reply) => {
     const campaign = await findCampaign(app.db, request.params.slug);
-    const query = readQuery(request);
+    const query = readQuery(request.query as Record<string, unknown>);
     const window = windowOf(query, campaign, app.now());
     const answer = answerContext(context);
     const sort = postSorts.find((one) => one === query.sort) ?? 'rising';
@@ -196,7 +166,10 @@ export function pageRoutes(server: FastifyInstance, context: WebContext, assetVe
         degraded,
         facts: [
           { name: 'Version', value: app.version },
-          { name: 'Database', value: app.config.DATABASE_URL === undefined ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL' },
+          {
+            name: 'Database',
+            value: app.config.DATABASE_URL === undefined ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL',
+          },
           { name: 'Queue', value: app.queue.backend.kind === 'redis' ? 'Redis' : 'PostgreSQL' },
           { name: 'Started', value: new Date(context.startedAt).toISOString() },
         ],
