@@ -5,7 +5,6 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const needed = 26;
-const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const args = process.argv.slice(2);
 
 if (Number(process.versions.node.split('.')[0]) >= needed) {

@@ -45,6 +45,7 @@ function report(error: unknown): number {
   const isOurs = error instanceof GroundswellError;
   const sentence = isOurs ? error.message : `Something unforeseen went wrong: ${(error as Error).message}`;
   console.error(sentence.replaceAll(/[^\P{Cc}\n]/gu, ' '));
+  // biome-ignore lint/style/noProcessEnv: the settings may be what could not be read
   if (process.env.LOG_LEVEL === 'debug') console.error(error);
   return isOurs && error.code === 'usage' ? exitCodes.usage : exitCodes.failed;
 }

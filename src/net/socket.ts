@@ -92,7 +92,7 @@ export function openSocket(url: string, options: SocketOptions): ListeningSocket
     const status = response.statusCode ?? 0;
     const retryAfter = response.headers['retry-after'] ?? null;
     const timer = setTimeout(() => response.destroy(), 5000);
-    readRefusal(response)
+    void readRefusal(response)
       .catch(() => '')
       .then((body) => settle({ how: 'refused', status, body, retryAfter }))
       .finally(() => {

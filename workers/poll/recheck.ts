@@ -20,7 +20,10 @@ export interface RecheckOptions {
   signal: AbortSignal;
 }
 
-const idOf = (status: unknown) => String((status as { id?: unknown } | null)?.id ?? '');
+function idOf(status: unknown): string {
+  const id = (status as { id?: unknown } | null)?.id;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
+}
 
 /** Whether a status is gone by its own address: 404 or 410. Anything else is no answer to that. */
 async function isGone({ client, ask }: RecheckOptions, id: string): Promise<boolean> {

@@ -35,7 +35,10 @@ export const sourceName = 'bluesky';
 
 /** Puts a batch on its way, after languages were guessed where the network gave none. */
 export function sendBatch({ outbox, app }: StreamContext, batch: Batch, matchers: Matchers): void {
-  if (!batch.events.some((event) => event.type === 'post' && event.matches.length > 0)) return outbox.put(batch);
+  if (!batch.events.some((event) => event.type === 'post' && event.matches.length > 0)) {
+    outbox.put(batch);
+    return;
+  }
   fillLanguages(batch.events, matchers, guessLanguage)
     .then((events) => outbox.put({ ...batch, events }))
     .catch((error: Error) => {
