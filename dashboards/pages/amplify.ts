@@ -73,8 +73,10 @@ function reason(post: PostView, now: string): Html | null {
   const gained = post.velocity === null ? 0 : Math.round((post.velocity * span) / 3_600_000);
   const time = age <= 2 * 3_600_000 ? `its first ${duration(age)}` : '2 hours';
   const rise = gained > 0 && `+${figure(gained)} ${gained === 1 ? 'reaction' : 'reactions'} in ${time}`;
+  const lift = post.lift ?? null;
+  const more = lift !== null && lift >= 1 && `at least ${lift.toFixed(1)} times the usual for an account of its size`;
   const about = post.arguments.length > 0 && `about ${post.arguments.join(', ')}`;
-  return rise === false && about === false ? null : joined([rise, about], ' · ');
+  return rise === false && about === false ? null : joined([rise, more, about], ' · ');
 }
 
 /** Each opens the post; none of them writes anything anywhere. */

@@ -50,6 +50,8 @@ export interface PostView {
   engagementAsOf: string | null;
   /** Reactions gained an hour over the last two hours, or null. */
   velocity: number | null;
+  /** In the rising list: gains at least so many times what is usual for an account of its size; else null. */
+  lift?: number | null;
   arguments: string[];
   flags: string[];
 }

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Campaign } from '../domain/campaign.ts';
+import { type SpellingDecision, withDecisions } from '../domain/decisions.ts';
 import { buildFamilies } from '../domain/hashtag/family.ts';
 import type { Platform } from '../domain/post.ts';
 import { GroundswellError } from '../errors.ts';
@@ -10,6 +11,8 @@ import { type Database, transaction } from './database.ts';
 export interface StoredCampaign {
   id: number;
   config: Campaign;
+  /** As its file or an apply said it, without what people decided since. */
+  base: Campaign;
   /** `file` or `apply`. */
   origin: string;
   /** ms. */
@@ -26,10 +29,10 @@ export interface SourceConfig {
 }
 
 const rowsToCampaigns = (
-  rows: readonly { id: number; config: Campaign; origin: string; appliedAt: Date }[],
+  rows: readonly { id: number; config: Campaign; base: Campaign; origin: string; appliedAt: Date }[],
 ): StoredCampaign[] => rows.map((row) => ({ ...row, appliedAt: row.appliedAt.getTime() }));
 
-const columns = 'id, config, origin, applied_at as "appliedAt"';
+const columns = 'id, config, base, origin, applied_at as "appliedAt"';
 
 type Queryable = Pick<PoolClient, 'query'>;
 
@@ -78,6 +81,15 @@ export function sourcesOf(campaign: Campaign, mastodonServers: readonly string[]
   return [...bluesky, ...new Map(mastodon.map((source) => [source.name, source])).values()];
 }
 
+/** What people decided on spellings of a campaign. */
+export async function findDecisions(client: Queryable, slug: string): Promise<SpellingDecision[]> {
+  const { rows } = await client.query(
+    `select d.family, d.spelling, d.accepted from spelling_decision d join campaign c on c.id = d.campaign_id where c.slug = $1 order by d.decided_at, d.norm`,
+    [slug],
+  );
+  return rows as SpellingDecision[];
+}
+
 /**
  * Writes a campaign, its sources and the spellings that it asks for, all or nothing. What is gone is marked with its
  * time, what is new counts from now.
@@ -91,15 +103,16 @@ export async function applyCampaign(
   now: number,
 ): Promise<number> {
   const at = new Date(now);
-  const spellings = [...buildFamilies(campaign.tags).watchNames].flatMap(([family, norms]) =>
-    norms.map((norm) => ({ family, norm })),
-  );
   return transaction(db, async (client) => {
+    const effective = withDecisions(campaign, await findDecisions(client, campaign.slug));
+    const spellings = [...buildFamilies(effective.tags).watchNames].flatMap(([family, norms]) =>
+      norms.map((norm) => ({ family, norm })),
+    );
     const { rows } = await client.query<{ id: number }>(
-      `insert into campaign (slug, config, origin, applied_at) values ($1, $2, $3, $4)
-       on conflict (slug) do update set config = excluded.config, origin = excluded.origin,
+      `insert into campaign (slug, config, base, origin, applied_at) values ($1, $2, $3, $4, $5)
+       on conflict (slug) do update set config = excluded.config, base = excluded.base, origin = excluded.origin,
          applied_at = case when campaign.config = excluded.config then campaign.applied_at else excluded.applied_at end returning id`,
-      [campaign.slug, JSON.stringify(campaign), origin, at],
+      [campaign.slug, JSON.stringify(effective), JSON.stringify(campaign), origin, at],
     );
     const id = rows[0]?.id ?? 0;
     await client.query(
@@ -163,6 +176,7 @@ export async function removeCampaign(db: Database, slug: string): Promise<number
       'post_text',
       'post_tag',
       'post_cotag',
+      'post_link',
       'sighting',
       'reaction',
       'engagement',
@@ -175,7 +189,7 @@ export async function removeCampaign(db: Database, slug: string): Promise<number
     }
     const { rowCount } = await client.query('delete from post where id in (select id from leaving_post)');
     await client.query('delete from author a where not exists (select from post p where p.author_id = a.id)');
-    for (const table of ['campaign_source', 'campaign_spelling', 'scope']) {
+    for (const table of ['campaign_source', 'campaign_spelling', 'spelling_decision', 'scope']) {
       await client.query(`delete from ${table} where campaign_id = $1`, [id]);
     }
     await client.query('delete from campaign where id = $1', [id]);

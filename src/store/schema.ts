@@ -29,8 +29,10 @@ export const setting = pgTable('setting', { name: key('name').primaryKey(), valu
 export const campaign = pgTable('campaign', {
   id: id(),
   slug: key('slug').notNull().unique(),
-  /** The campaign as its file or an apply said it. */
+  /** The campaign as it counts: what was said, with the spellings that people accepted or rejected. */
   config: jsonb('config').notNull(),
+  /** The campaign as its file or an apply said it. */
+  base: jsonb('base').notNull(),
   appliedAt: at('applied_at').notNull(),
   /** `file`: a file in CAMPAIGNS_DIR; `apply`: kept in the database alone. */
   origin: text('origin').notNull(),
@@ -71,6 +73,20 @@ export const campaignSpelling = pgTable(
     removedAt: at('removed_at'),
   },
   (t) => [primaryKey({ columns: [t.campaignId, t.family, t.norm] })],
+);
+
+/** A person's word on a spelling, beside the file. `accepted` false: rejected. */
+export const spellingDecision = pgTable(
+  'spelling_decision',
+  {
+    campaignId: integer('campaign_id').notNull(),
+    norm: key('norm').notNull(),
+    family: key('family').notNull(),
+    spelling: text('spelling').notNull(),
+    accepted: boolean('accepted').notNull(),
+    decidedAt: at('decided_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.norm] })],
 );
 
 /** campaign × dimension × key: every chart is one narrow range of one scope. Dimensions: `scopes.ts`. */
@@ -178,6 +194,22 @@ export const postCotag = pgTable(
     spelling: text('spelling').notNull(),
   },
   (t) => [primaryKey({ columns: [t.norm, t.postId] }), index('post_cotag_post').on(t.postId)],
+);
+
+/** An address that posts link to, without what only tracks. */
+export const link = pgTable('link', {
+  id: id(),
+  url: key('url').notNull().unique(),
+  domain: key('domain').notNull(),
+});
+
+export const postLink = pgTable(
+  'post_link',
+  {
+    linkId: integer('link_id').notNull(),
+    postId: bigint('post_id', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.linkId, t.postId] }), index('post_link_post').on(t.postId)],
 );
 
 /** Where a Mastodon post can be asked for again. */

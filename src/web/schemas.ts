@@ -111,6 +111,7 @@ const post = z.object({
   engagement,
   engagementAsOf: z.string().nullable(),
   velocity: nullable,
+  lift: nullable.optional(),
   arguments: z.array(z.string()),
   flags: z.array(z.string()),
 });

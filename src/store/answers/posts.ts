@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { risingPosts, usualEngagement } from '../../domain/measure/rising.ts';
 import type { PostPage, PostView } from '../../domain/summary.ts';
 import type { Interval } from '../../domain/time/interval.ts';
 import { GroundswellError } from '../../errors.ts';
 import type { StoredCampaign } from '../campaigns.ts';
 import { optOutBit, platformCode, postFlagBit } from '../codes.ts';
-import { findHistory, listCandidates, listPosts, type Position, type PostRow } from '../queries/posts.ts';
+import { findHistory, listCandidates, listGrown, listPosts, type Position, type PostRow } from '../queries/posts.ts';
 import { type Filters, select } from '../queries/question.ts';
 import { type AnswerContext, findWatched, provenanceOf } from './provenance.ts';
 
@@ -20,7 +21,6 @@ export interface PostsRequest extends Filters {
 }
 
 const risingWindowMs = 2 * 3_600_000;
-const longestRising = 500;
 
 const cursorSchema = z.tuple([z.literal(1), z.string(), z.enum(postSorts), z.number(), z.int().nonnegative()]);
 
@@ -80,13 +80,14 @@ export function toPostView(row: PostRow, now: number): PostView {
     engagementAsOf: row.asOf?.toISOString() ?? null,
     velocity:
       row.gained === null ? null : Math.round((row.gained / (Math.min(risingWindowMs, age) / 3_600_000)) * 100) / 100,
+    lift: null,
     arguments: row.arguments,
     flags: [...flagNames.filter((name) => (row.flags & postFlagBit[name]) !== 0), ...(withheld ? ['withheld'] : [])],
   };
 }
 
 /**
- * A page of posts: `recent` newest first, `top` most reactions first, `rising` most reactions gained in two hours,
+ * A page of posts: `recent` newest first, `top` most reactions first, `rising` what gains most against the usual,
  * one an author.
  * @throws GroundswellError `query-invalid` for a cursor that is not of this list
  */
@@ -102,33 +103,56 @@ export async function answerPosts(
   const selection = await select(db, campaign, request);
   const question = { platform: selection.platform, family: selection.family };
   const watched = await findWatched(context, campaign, question, request.window);
-  const page =
-    sort === 'rising'
-      ? await risingPage(context, campaign, request, after)
-      : await (async () => {
-          const rows = await listPosts(db, selection, sort, request.window, limit + 1, after, now);
-          const last = rows[limit - 1];
-          const order = (row: PostRow) => (sort === 'recent' ? row.countedAt.getTime() : row.score);
-          const next = rows.length > limit && last ? encode(slug, sort, { order: order(last), id: last.id }) : null;
-          return { rows: rows.slice(0, limit), next };
-        })();
-  return { posts: page.rows.map((row) => toPostView(row, now)), cursor: page.next, ...provenanceOf(watched) };
+  if (sort === 'rising') {
+    const { posts, next } = await risingPage(context, campaign, request, after);
+    return { posts, cursor: next, ...provenanceOf(watched) };
+  }
+  const rows = await listPosts(db, selection, sort, request.window, limit + 1, after, now);
+  const last = rows[limit - 1];
+  const order = (row: PostRow) => (sort === 'recent' ? row.countedAt.getTime() : row.score);
+  const cursor = rows.length > limit && last ? encode(slug, sort, { order: order(last), id: last.id }) : null;
+  return { posts: rows.slice(0, limit).map((row) => toPostView(row, now)), cursor, ...provenanceOf(watched) };
 }
 
+/** The best post of each author by how much more it gains than is usual for an account of that size. */
 async function risingPage(
   { db, now }: AnswerContext,
   campaign: StoredCampaign,
   request: PostsRequest,
   after: Position | null,
-): Promise<{ rows: PostRow[]; next: string | null }> {
-  const selection = await select(db, campaign, request);
-  const candidates = await listCandidates(db, selection, now, longestRising);
-  const best = [...new Map(candidates.toReversed().map((row) => [row.authorKey, row])).values()].toReversed();
+): Promise<{ posts: PostView[]; next: string | null }> {
+  const [selection, whole] = await Promise.all([select(db, campaign, request), select(db, campaign, {})]);
+  const [candidates, grown] = await Promise.all([
+    listCandidates(db, selection, now),
+    whole.scope === null ? [] : listGrown(db, whole.scope, now),
+  ]);
+  const platformOf = (code: number) => (code === platformCode.bluesky ? 'bluesky' : 'mastodon');
+  const usual = usualEngagement(grown.map(({ platform, ...post }) => ({ ...post, platform: platformOf(platform) })));
+  const ranked = risingPosts(
+    candidates.map((row) => ({
+      uri: row.uri,
+      author: row.authorKey,
+      platform: platformOf(row.platform),
+      followers: row.followers,
+      countedAt: row.countedAt.getTime(),
+      engagement: row.score,
+      engagementBefore: row.before,
+      row,
+    })),
+    usual,
+    now,
+  );
   const skip = after === null ? 0 : Math.max(0, Math.trunc(after.order));
-  const rows = best.slice(skip, skip + request.limit);
-  const end = skip + rows.length;
-  const next = end < best.length ? encode(campaign.config.slug, 'rising', { order: end, id: 0 }) : null;
-  return { rows, next };
+  const page = ranked.slice(skip, skip + request.limit);
+  const end = skip + page.length;
+  return {
+    posts: page.map(({ post, lift, velocity }) => ({
+      ...toPostView(post.row, now),
+      velocity: Math.round(velocity * 100) / 100,
+      lift,
+    })),
+    next: end < ranked.length ? encode(campaign.config.slug, 'rising', { order: end, id: 0 }) : null,
+  };
 }
 
 const origins = ['stream', 'refresh', 'import'] as const;

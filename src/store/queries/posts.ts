@@ -31,6 +31,12 @@ export interface PostRow {
   arguments: string[];
 }
 
+/** A candidate for the rising list: also its author's size and the reactions at the last reading two hours ago or before. */
+export interface CandidateRow extends PostRow {
+  followers: number | null;
+  before: number | null;
+}
+
 /** Where a list goes on: after this post. `order` is its time (ms) or its score. */
 export interface Position {
   order: number;
@@ -86,23 +92,20 @@ export async function listPosts(
 }
 
 /**
- * Candidates for the rising list: counted posts of the last 24 hours that may be shown and amplified. Left out are
- * replies, bridged copies, sensitive posts, declared bots and everybody who opted out.
+ * Candidates for the rising list: counted posts of the last 24 hours that may be shown and amplified, with two reactions
+ * at least. Left out are replies, bridged copies, sensitive posts, declared bots and everybody who opted out.
  */
-export async function listCandidates(
-  db: Database,
-  selection: Selection,
-  now: number,
-  limit: number,
-): Promise<PostRow[]> {
+export async function listCandidates(db: Database, selection: Selection, now: number): Promise<CandidateRow[]> {
   const barred = postFlagBit.sensitive | postFlagBit['bridged-copy'];
   const optedOut = optOutBit.noindex | optOutBit.noText | optOutBit.limited;
-  const { rows } = await db.$client.query<PostRow>({
+  const { rows } = await db.$client.query<CandidateRow>({
     name: 'posts-candidates',
-    text: `select * from (select ${columns} from post p ${joins}
+    text: `select ${columns}, a.followers, (
+        select x.likes + x.reposts + x.replies + x.quotes from engagement_point x
+        where x.post_id = p.id and x.at <= $7::timestamptz - interval '2 hours' order by x.at desc limit 1) as before
+      from post p ${joins}
       where p.counted_at >= $1 and p.counted_at < $2 and p.scopes @> $3::int[] and ($4::smallint is null or p.platform = $4) and ${shown}
-        and p.kind <> 1 and (p.flags & $5::int) = 0 and (a.flags & $6::int) = 0 and a.bot is not true) c
-      where gained >= 2 order by gained desc, "countedAt" desc, uri limit $9`,
+        and p.kind <> 1 and (p.flags & $5::int) = 0 and (a.flags & $6::int) = 0 and a.bot is not true and e.score >= 2`,
     values: [
       new Date(now - 86_400_000),
       new Date(now + 1),
@@ -112,8 +115,23 @@ export async function listCandidates(
       optedOut,
       new Date(now),
       selection.campaign.id,
-      limit,
     ],
+  });
+  return rows;
+}
+
+/** Reactions of the campaign's posts that are 1 to 14 days old, with their authors' sizes: what is usual. */
+export async function listGrown(
+  db: Database,
+  all: number,
+  now: number,
+): Promise<{ platform: number; followers: number | null; engagement: number }[]> {
+  const { rows } = await db.$client.query<{ platform: number; followers: number | null; engagement: number }>({
+    name: 'posts-grown',
+    text: `select p.platform, a.followers, coalesce(e.score, 0) as engagement
+      from post p join author a on a.id = p.author_id left join engagement e on e.post_id = p.id
+      where p.counted_at > $1 and p.counted_at <= $2 and p.counted and p.scopes @> $3::int[]`,
+    values: [new Date(now - 14 * 86_400_000), new Date(now - 86_400_000), [all]],
   });
   return rows;
 }

@@ -50,6 +50,7 @@ function send(reply: FastifyReply, file: ExportFile): FastifyReply {
   const body = Readable.from(file.chunks, { objectMode: false });
   const close = () => void file[Symbol.asyncDispose]();
   void close;
+  body.once('close', close);
   reply.trailer('repr-digest', async () => file.digest());
   return reply.send(body);
 }
