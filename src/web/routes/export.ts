@@ -49,7 +49,7 @@ function refuseUnavailable(request: FastifyRequest): void {
 function send(reply: FastifyReply, file: ExportFile): FastifyReply {
   const body = Readable.from(file.chunks, { objectMode: false });
   const close = () => void file[Symbol.asyncDispose]();
-  void close;
+  reply.raw.once('close', close);
   body.once('close', close);
   reply.trailer('repr-digest', async () => file.digest());
   return reply.send(body);

@@ -116,8 +116,8 @@ test('what left the counts leaves the files', async () => {
 
 test('filters and times choose the posts, oldest first', async () => {
   await using web = await openWeb();
+  await web.write([makeNamedPost({ id: 'c', claimedAt: at('12:00'), tag: 'OpenSource4o' })]);
   await web.write([
-    makeNamedPost({ id: 'c', claimedAt: at('12:00'), tag: 'OpenSource4o' }),
     makeNamedPost({ id: 'a', claimedAt: at('09:00') }),
     makeNamedPost({ id: 'b', claimedAt: at('10:00'), language: 'de' }),
     makeNamedPost({ id: 'd', claimedAt: Date.parse('2026-02-01T23:59:59Z') }),

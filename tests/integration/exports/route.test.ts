@@ -110,6 +110,28 @@ test('a client that leaves takes its query and its connection along', async () =
   expect((await web.ask(`${window}&what=series`)).statusCode).toBe(200);
 });
 
+test('a client that leaves before the first byte does not leave its query behind', async () => {
+  await using web = await openWeb();
+  await web.write([makeNamedPost()]);
+  const address = await web.server.listen({ port: 0, host: '127.0.0.1' });
+  const blocker = await web.db.$client.connect();
+  await blocker.query('begin; lock table engagement in access exclusive mode');
+  try {
+    const leave = new AbortController();
+    const answer = fetch(`${address}/api/v1/campaigns/keep4o/export?${window}`, { signal: leave.signal }).catch(
+      () => null,
+    );
+    expect(await until(async () => (await connections(web)) === 1)).toBe(true);
+    await wait(100);
+    leave.abort();
+    await answer;
+    expect(await until(async () => (await connections(web)) === 0)).toBe(true);
+  } finally {
+    await blocker.query('rollback');
+    blocker.release();
+  }
+});
+
 test('a large file comes whole, of one moment, while posts come in', async () => {
   await using web = await openWeb();
   await fill(web, 20_000);
