@@ -31,7 +31,9 @@ function sentenceOf(issue: z.core.$ZodIssue, document: Document.Parsed, lines: L
   for (let depth = path.length; depth > 0 && !node; depth--) node = document.getIn(path.slice(0, depth), true);
   const offset = (node as ParsedNode | undefined)?.range?.[0];
   const where = offset === undefined ? '' : `line ${lines.linePos(offset).line}: `;
-  const what = issue.code === 'invalid_union' ? 'a tag is a word, or {tag, variants, rejected}' : issue.message;
+  const closest =
+    issue.code === 'invalid_union' ? issue.errors.flat().find(({ code }) => code !== 'invalid_type') : issue;
+  const what = closest?.message ?? 'a tag is a word, or {tag, variants, rejected}';
   return `${where}${path.length > 0 ? `'${path.join('.')}' ` : ''}${what}.`;
 }
 

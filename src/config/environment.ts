@@ -33,8 +33,9 @@ const base = (protocols: RegExp, shape: string) =>
     return url.href.replace(/\/+$/, '');
   });
 const httpBase = base(/^https?:$/, 'an http:// or https:// address without name, password or query');
-const socketBase = base(/^wss?:$/, 'a wss:// or ws:// address without a path');
-const bases = (one: typeof httpBase) =>
+const socketShape = 'a wss:// or ws:// address without a path';
+const socketBase = base(/^wss?:$/, socketShape).refine((url) => new URL(url).pathname === '/', socketShape);
+const bases = (one: z.ZodType<string, string>) =>
   list.transform((parts, context) =>
     parts.map((part) => {
       const parsed = one.safeParse(part);
@@ -46,6 +47,10 @@ const bases = (one: typeof httpBase) =>
       return z.NEVER;
     }),
   );
+const proxy = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), z.enum(['loopback', 'linklocal', 'uniquelocal'])],
+  'addresses or networks (10.0.0.0/8), or loopback, linklocal, uniquelocal, comma-separated',
+);
 const databaseUrl = z.string().refine((text) => /^postgres(ql)?:\/\//.test(text), 'postgres://USER:PASSWORD@HOST/NAME');
 const redisUrl = z.string().refine((text) => /^(rediss?|unix):\/\//.test(text), 'redis://HOST:6379 or rediss://…');
 const tokens = list.transform((parts, context) =>
@@ -92,7 +97,7 @@ const schema = z.object({
   ADMIN_TOKEN: plain.refine((token) => token.length >= 16 && token.length <= 200, 'at least 16 characters').optional(),
   PUBLIC_URL: httpBase.optional(),
   CONTACT: plain.refine((text) => text.length <= 200, 'at most 200 characters').optional(),
-  TRUST_PROXY: list.optional(),
+  TRUST_PROXY: list.pipe(z.array(proxy)).optional(),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
   RETAIN_TEXT_DAYS: integer('RETAIN_TEXT_DAYS', 1, 36_500).default(90),
   LOG_LEVEL: z
@@ -169,7 +174,9 @@ export function readEnvironment(variables: NodeJS.ProcessEnv, file = resolve('co
   const name = String(issue?.path[0] ?? 'a setting');
   const found = secretNames.has(name)
     ? 'the value given'
-    : `'${String(Object.fromEntries(given)[name]).slice(0, 100)}'`;
+    : `'${String(Object.fromEntries(given)[name])
+        .replaceAll(/\p{Cc}/gu, ' ')
+        .slice(0, 100)}'`;
   throw new GroundswellError(
     'config-invalid',
     `${name} does not allow ${found}: it takes ${issue?.message ?? 'another value'}.`,
