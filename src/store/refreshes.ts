@@ -12,7 +12,8 @@ export interface DuePost {
 
 /**
  * Bluesky posts whose figures are due, the longest due first: by age every 5 minutes (below 3 hours), 30 minutes (below
- * a day), 3 hours (below a week), a day (older); with `fixedMs` all of the last week at that interval.
+ * a day), 3 hours (below a week), a day (older); with `fixedMs` all of the last week at that interval. Those of hidden
+ * accounts are not asked for: the AppView leaves them out, and they must come back with their account.
  */
 export async function findDuePosts(
   db: Database,
@@ -22,7 +23,7 @@ export async function findDuePosts(
 ): Promise<DuePost[]> {
   const { rows } = await db.$client.query<{ id: number; uri: string; missedAt: Date | null }>(
     `select p.id, p.uri, e.missed_at as "missedAt" from post p join engagement e on e.post_id = p.id
-     where p.platform = 0 and p.deleted_at is null and cardinality(p.scopes) > 0 and p.counted_at > $1::timestamptz - interval '400 days'
+     where p.platform = 0 and p.counted and cardinality(p.scopes) > 0 and p.counted_at > $1::timestamptz - interval '400 days'
        and coalesce(e.checked_at, p.seen_at) < $1::timestamptz - case
          when $2::float8 is not null and p.counted_at > $1::timestamptz - interval '7 days' then make_interval(secs => $2::float8 / 1000)
          when p.counted_at > $1::timestamptz - interval '3 hours' then interval '5 minutes'

@@ -128,15 +128,13 @@ export async function applyAccountStates(
   });
   const { rows } = await client.query<StateChange>({
     name: 'account-state',
-    text: `with before as (
-        select a.id, a.state from author a join unnest($1::text[]) n(key) on n.key = a.key for update of a),
-      changed as (
-        update author a set state = n.state, state_at = n.at,
-          handle = case when n.state = 2 then null else a.handle end, display = case when n.state = 2 then null else a.display end
-        from unnest($1::text[], $2::smallint[], $3::timestamptz[]) n(key, state, at)
-        where a.key = n.key and a.state <> 2 and (a.state_at is null or n.at >= a.state_at) returning a.id, a.state)
-      select b.id, b.state as before, c.state as after from before b join changed c using (id) where b.state <> c.state`,
+    // `b` is the row as it was: locking it here instead would find all but the first changed already, and skip them.
+    text: `update author a set state = n.state, state_at = n.at,
+        handle = case when n.state = 2 then null else a.handle end, display = case when n.state = 2 then null else a.display end
+      from unnest($1::text[], $2::smallint[], $3::timestamptz[]) n(key, state, at), author b
+      where a.key = n.key and b.id = a.id and a.state <> 2 and (a.state_at is null or n.at >= a.state_at)
+      returning a.id, b.state as before, a.state as after`,
     values,
   });
-  return rows;
+  return rows.filter(({ before, after }) => before !== after);
 }

@@ -10,6 +10,7 @@ import { type ScopeName, ScopeRegistry, scopesOf } from '../scopes.ts';
 import { applyAccountStates, applyProfiles, describeAuthors, ensureAuthors } from './authors.ts';
 import { putDeleted, putPosts } from './counts.ts';
 import { applyReactions, applyReadings, startEngagement, undoReactions } from './engagement.ts';
+import { type KeptPost, loadKept } from './kept.ts';
 import {
   deletePosts,
   findTombstones,
@@ -17,16 +18,21 @@ import {
   lockPosts,
   moveAccountPosts,
   type PlacedPost,
+  type Placement,
   revOf,
   type StoredPost,
+  type TagPlace,
   updatePosts,
   writeDetails,
+  writeTags,
 } from './posts.ts';
 import { rememberSightings } from './sightings.ts';
 import { toWaves } from './waves.ts';
 
 /** All writers of counts queue at this lock: no deadlock, and no race for the days of an author. */
 const writerLock = 4042;
+/** Posts matched anew in one transaction. */
+const rematchSize = 500;
 
 interface Context {
   client: PoolClient;
@@ -75,6 +81,49 @@ export class Ingest {
     });
     commit();
     return result;
+  }
+
+  /**
+   * Matches stored posts of a campaign anew, as it stands now: what fits no more leaves, what fits counts where it
+   * belongs, backwards over all that is stored.
+   * @param norms only posts that carry one of these spellings; null: all
+   * @returns posts whose place changed
+   */
+  async rematch(slug: string, norms: readonly string[] | null): Promise<number> {
+    let changed = 0;
+    let after = 0;
+    for (;;) {
+      const step = await transaction(this.#db, async (client) => {
+        await client.query({ name: 'writer-lock', text: 'select pg_advisory_xact_lock($1)', values: [writerLock] });
+        const [campaign] = await findCampaigns(client, [slug]);
+        if (!campaign) return null;
+        const kept = await loadKept(client, campaign, norms, after, rematchSize);
+        if (kept.length === 0) return null;
+        const events = kept.map(({ event }) => event);
+        const batch = { source: '', run: '', live: true, campaigns: [slug], events, covers: [], read: 0 };
+        const known = new Map([[slug, campaign]]);
+        const scopes = await this.#scopes.ensure(client, scopeNames(batch, known));
+        const result: IngestResult = { matched: 0, inserted: 0, duplicate: 0, deleted: 0, campaigns: [] };
+        const context: Context = {
+          client,
+          batch,
+          campaigns: known,
+          scopeId: scopes.id,
+          campaignOf: (id) => this.#scopes.campaignOf(id),
+          result,
+        };
+        await loadScopes(context, new Map(kept.map(({ stored }) => [stored.uri, stored])));
+        const moving = judgeKept(context, kept);
+        await change(context, moving.changes, moving.withdrawn);
+        const count = moving.changes.length + moving.withdrawn.length;
+        if (count > 0) await notify(client, [slug], batch);
+        return { commit: scopes.commit, last: kept.at(-1)?.stored.id ?? after, count };
+      });
+      if (step === null) return changed;
+      step.commit();
+      changed += step.count;
+      after = step.last;
+    }
   }
 
   /** Forgets ids of scopes, after a campaign was removed. */
@@ -172,7 +221,34 @@ function keepOthers(context: Context, stored: StoredPost, fresh: { scopes: numbe
   });
 }
 
-type Change = PlacedPost & { stored: StoredPost };
+/** `tagsOnly`: its text is not kept any more, and must not come back empty. */
+type Change = PlacedPost & { stored: StoredPost; tagsOnly?: boolean };
+
+/** Which kept posts change their place now that the campaign is another. */
+function judgeKept(context: Context, kept: readonly KeptPost[]): { changes: Change[]; withdrawn: Withdrawal[] } {
+  const changes: Change[] = [];
+  const withdrawn: Withdrawal[] = [];
+  const here = new Set([...context.campaigns.values()].map(({ id }) => id));
+  const isHere = (scope: number) => here.has(context.campaignOf(scope) ?? -1);
+  for (const { event, stored, textScopes, hasText, retagged } of kept) {
+    const placed = place(context, event, stored.countedAt.getTime());
+    const before = stored.scopes.filter(isHere);
+    if (!placed) {
+      if (before.length > 0) withdrawn.push({ stored, rev: stored.rev });
+      continue;
+    }
+    placed.countedAt = stored.countedAt.getTime();
+    for (const scope of before.filter((scope) => textScopes.includes(scope) && !placed.scopes.includes(scope))) {
+      placed.scopes.push(scope);
+      placed.days.push(placed.days[0] ?? 0);
+    }
+    const same = before.length === placed.scopes.length && placed.scopes.every((scope) => before.includes(scope));
+    if (same && !retagged) continue;
+    keepOthers(context, stored, placed);
+    changes.push({ event, ...placed, authorId: 0, active: true, stored, tagsOnly: !hasText });
+  }
+  return { changes, withdrawn };
+}
 
 async function writePosts(context: Context, events: readonly MatchedPost[]): Promise<void> {
   if (events.length === 0) return;
@@ -189,7 +265,7 @@ async function writePosts(context: Context, events: readonly MatchedPost[]): Pro
   );
   const fresh: PlacedPost[] = [];
   const changes: Change[] = [];
-  const withdrawn: StoredPost[] = [];
+  const withdrawn: Withdrawal[] = [];
   for (const event of events) {
     const known = stored.get(event.post.uri);
     if (event.matches.length > 0) result.matched += 1;
@@ -202,7 +278,7 @@ async function writePosts(context: Context, events: readonly MatchedPost[]): Pro
       continue;
     }
     const change = decide(context, event, known);
-    if (change === 'withdraw') withdrawn.push(known);
+    if (change === 'withdraw') withdrawn.push({ stored: known, rev: revOf(event.post) });
     else if (change) changes.push(change);
     else if (event.matches.length > 0) result.duplicate += 1;
   }
@@ -238,6 +314,8 @@ function decide(context: Context, event: MatchedPost, stored: StoredPost): Chang
   const newer = post.rev !== null && rev > stored.rev;
   const inCounts = stored.deletedAt === null;
   if (!newer && !inCounts) return null;
+  // An older version changes nothing; a view without revision does not bring back what an edit took out.
+  if (!newer && (post.rev === null ? stored.scopes.length === 0 : rev < stored.rev)) return null;
   const seenAt = Math.min(post.seenAt, stored.seenAt.getTime());
   const placed = place(context, event, newer ? seenAt : Math.min(seenAt, stored.countedAt.getTime()));
   if (!placed) {
@@ -250,11 +328,20 @@ function decide(context: Context, event: MatchedPost, stored: StoredPost): Chang
     const joins = placed.scopes.some((scope) => !known.has(context.campaignOf(scope)));
     const earlier = placed.countedAt < stored.countedAt.getTime();
     if (!joins && !earlier) return null;
-    if (!joins) placed.scopes.splice(0, Number.POSITIVE_INFINITY, ...stored.scopes);
-    if (!joins) placed.days.splice(0, Number.POSITIVE_INFINITY, ...stored.days);
+    if (!joins) return { event, ...moved(context, stored, placed.countedAt), authorId: 0, active: true, stored };
   }
   keepOthers(context, stored, placed);
   return { event, ...placed, authorId: 0, active: true, stored };
+}
+
+/** The places of a stored post at an earlier time: the same scopes, on the days of that time. */
+function moved(context: Context, stored: StoredPost, countedAt: number): Placement {
+  const zones = new Map([...context.campaigns.values()].map(({ id, config }) => [id, config.timezone]));
+  const days = stored.scopes.map((scope, index) => {
+    const zone = zones.get(context.campaignOf(scope) ?? -1);
+    return zone === undefined ? (stored.days[index] ?? 0) : campaignDay(countedAt, zone);
+  });
+  return { scopes: stored.scopes, days, countedAt };
 }
 
 async function insertFresh(context: Context, fresh: readonly PlacedPost[]): Promise<void> {
@@ -278,15 +365,53 @@ async function insertFresh(context: Context, fresh: readonly PlacedPost[]): Prom
 }
 
 function details(context: Context, posts: readonly { id: number; event: MatchedPost }[]): Promise<void> {
-  return writeDetails(context.client, posts, (slug, family) =>
-    context.scopeId({ campaignId: context.campaigns.get(slug)?.id ?? 0, dim: 'tag', key: family }),
+  return writeDetails(context.client, posts, tagPlace(context));
+}
+
+/** Scope of a family of the campaigns that were asked. */
+function tagPlace({ campaigns, scopeId }: Context): TagPlace {
+  return {
+    campaignIds: [...campaigns.values()].map(({ id }) => id),
+    scopeOf: (slug, family) => scopeId({ campaignId: campaigns.get(slug)?.id ?? 0, dim: 'tag', key: family }),
+  };
+}
+
+/** A stored post that its newest version takes out of the campaigns that were asked. */
+interface Withdrawal {
+  stored: StoredPost;
+  rev: bigint;
+}
+
+/** Takes posts out of the campaigns that were asked; in others they stay. They have left the counts already. */
+async function withdraw(context: Context, withdrawn: readonly Withdrawal[]): Promise<void> {
+  if (withdrawn.length === 0) return;
+  const kept = withdrawn.map(({ stored, rev }) => {
+    const places = { scopes: [] as number[], days: [] as number[] };
+    keepOthers(context, stored, places);
+    return { id: stored.id, rev, ...places, stays: places.scopes.length > 0 && stored.counted };
+  });
+  await context.client.query(
+    `update post p set counted = n.stays, scopes = n.scopes::int[], days = n.days::int[], rev = greatest(p.rev, n.rev)
+     from unnest($1::bigint[], $2::bool[], $3::text[], $4::text[], $5::bigint[]) n(id, stays, scopes, days, rev) where p.id = n.id`,
+    [
+      kept.map(({ id }) => id),
+      kept.map(({ stays }) => stays),
+      kept.map(({ scopes }) => `{${scopes.join(',')}}`),
+      kept.map(({ days }) => `{${days.join(',')}}`),
+      kept.map(({ rev }) => rev.toString()),
+    ],
+  );
+  await putPosts(
+    context.client,
+    kept.filter(({ stays }) => stays).map(({ id }) => id),
+    1,
   );
 }
 
-async function change(context: Context, changes: readonly Change[], withdrawn: readonly StoredPost[]): Promise<void> {
+async function change(context: Context, changes: readonly Change[], withdrawn: readonly Withdrawal[]): Promise<void> {
   if (changes.length === 0 && withdrawn.length === 0) return;
   const { client, result } = context;
-  const before = [...changes.map(({ stored }) => stored), ...withdrawn];
+  const before = [...changes, ...withdrawn].map(({ stored }) => stored);
   await putPosts(
     client,
     before.filter(({ counted }) => counted).map(({ id }) => id),
@@ -303,9 +428,7 @@ async function change(context: Context, changes: readonly Change[], withdrawn: r
   );
   const active = changes.map((placed) => ({ ...placed, active: states.get(placed.stored.id) === stateCode.active }));
   await updatePosts(client, active);
-  await client.query(`update post set counted = false, scopes = '{}', days = '{}' where id = any($1::bigint[])`, [
-    withdrawn.map(({ id }) => id),
-  ]);
+  await withdraw(context, withdrawn);
   const visible = active.filter((placed) => placed.active).map(({ stored }) => stored.id);
   await startEngagement(client, visible);
   await putPosts(client, visible, 1);
@@ -314,16 +437,18 @@ async function change(context: Context, changes: readonly Change[], withdrawn: r
     active.filter((placed) => !placed.active).map(({ stored }) => stored.id),
     1,
   );
-  await details(
-    context,
-    active.map(({ stored, event }) => ({ id: stored.id, event })),
-  );
+  const detailed = (tagsOnly: boolean) =>
+    active
+      .filter((placed) => (placed.tagsOnly ?? false) === tagsOnly)
+      .map(({ stored, event }) => ({ id: stored.id, event }));
+  await details(context, detailed(false));
+  await writeTags(client, detailed(true), tagPlace(context));
   const joined = changes.filter(({ stored, scopes }) => {
     const known = new Set(stored.scopes.map((scope) => context.campaignOf(scope)));
     return stored.deletedAt !== null || scopes.some((scope) => !known.has(context.campaignOf(scope)));
   });
   result.inserted += joined.length;
-  result.deleted += withdrawn.filter(({ counted }) => counted).length;
+  result.deleted += withdrawn.filter(({ stored }) => stored.counted).length;
 }
 
 async function authorStates(client: PoolClient, ids: readonly number[]): Promise<Map<number, number>> {

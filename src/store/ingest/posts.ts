@@ -131,7 +131,7 @@ export async function updatePosts(client: PoolClient, placed: readonly PlacedPos
 export async function writeDetails(
   client: PoolClient,
   posts: readonly { id: number; event: MatchedPost }[],
-  tagScope: (campaign: string, family: string) => number,
+  tags: TagPlace,
 ): Promise<void> {
   if (posts.length === 0) return;
   const ids = posts.map(({ id }) => id);
@@ -149,19 +149,28 @@ export async function writeDetails(
       posts.map(({ event }) => new Date(event.post.seenAt)),
     ],
   });
-  await writeTags(client, posts, tagScope);
+  await writeTags(client, posts, tags);
 }
 
-async function writeTags(
+/** Where spellings of a family stand: in the scopes of the campaigns that were asked; those of others are left alone. */
+export interface TagPlace {
+  campaignIds: readonly number[];
+  scopeOf(campaign: string, family: string): number;
+}
+
+/** Every spelling of posts in the campaigns that were asked, old ones replaced. */
+export async function writeTags(
   client: PoolClient,
   posts: readonly { id: number; event: MatchedPost }[],
-  tagScope: (campaign: string, family: string) => number,
+  place: TagPlace,
 ): Promise<void> {
+  if (posts.length === 0) return;
   const ids = posts.map(({ id }) => id);
   await client.query({
     name: 'tag-clear',
-    text: 'delete from post_tag where post_id = any($1::bigint[])',
-    values: [ids],
+    text: `delete from post_tag t using variant v, scope s
+      where t.post_id = any($1::bigint[]) and v.id = t.variant_id and s.id = v.scope_id and s.campaign_id = any($2::int[])`,
+    values: [ids, place.campaignIds],
   });
   await client.query({
     name: 'cotag-clear',
@@ -170,7 +179,7 @@ async function writeTags(
   });
   const tags = posts.flatMap(({ id, event }) =>
     event.matches.flatMap(({ campaign, families }) =>
-      families.map((hit) => ({ id, scope: tagScope(campaign, hit.family), ...hit })),
+      families.map((hit) => ({ id, scope: place.scopeOf(campaign, hit.family), ...hit })),
     ),
   );
   if (tags.length > 0) {

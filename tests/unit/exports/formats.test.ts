@@ -29,7 +29,7 @@ test('whatever stands in a cell, a reader of CSV gets it back, with an apostroph
       async (cells) => {
         const rows: Cell[][] = cells.map(([a, b]) => [`row ${a}`, b, a]);
         const { records } = readCsv(await textOf(csv, { columns: ['one', 'two', 'three'], rows }));
-        const shown = (cell: Cell) => (formula.test(String(cell)) ? `'${cell}` : cell);
+        const shown = (cell: Cell) => (formula.test(String(cell)) ? `'${String(cell)}` : cell);
         expect(records).toEqual(rows.map((row) => row.map(shown)));
       },
     ),

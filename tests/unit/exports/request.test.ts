@@ -15,7 +15,8 @@ const window = {
 
 function requestOf(over: Partial<ExportRequest> & { slug?: string } = {}): ExportRequest {
   const { slug = 'keep4o', ...rest } = over;
-  const campaign = { id: 1, config: { ...makeCampaign(), slug }, origin: 'file', appliedAt: 0 };
+  const config = { ...makeCampaign(), slug };
+  const campaign = { id: 1, config, base: config, origin: 'file', appliedAt: 0 };
   return { campaign, what: 'posts', format: csv, window, metric: 'posts', groupBy: 'none', withText: false, ...rest };
 }
 

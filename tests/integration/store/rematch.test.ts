@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { applyCampaign, sourcesOf } from '../../../src/store/campaigns.ts';
+import { Ingest } from '../../../src/store/ingest/ingest.ts';
+import { freshDatabase } from '../../support/database.ts';
+import { makeBatch, makeCampaign, makePost, matched } from '../../support/make.ts';
+import { countsOf, recount } from '../../support/recount.ts';
+
+const now = Date.parse('2026-02-01');
+
+test('a changed campaign moves what is stored, and the old one brings back the same figures', async () => {
+  await using fresh = await freshDatabase();
+  const { db } = fresh;
+  const ingest = new Ingest(db);
+  const before = makeCampaign({ arguments: { safety: ['audit'] } });
+  const after = makeCampaign({
+    tags: ['keep4o', { tag: 'OpenSource4o', variants: ['0penSource4o'] }],
+    arguments: { safety: ['audit'], voice: ['please'] },
+  });
+  await applyCampaign(db, before, sourcesOf(before, null), 'apply', now);
+  const posts = ['keep4o', 'OpenSource4o', '0penSource4o', 'keep4o'].map((tag, i) => {
+    const post = makePost({ uri: `at://did:plc:a${i}/app.bsky.feed.post/1`, author: `did:plc:a${i}`, tag });
+    // One post carries the variant beside a tag that counts: it is stored; the bare variant is not.
+    return i === 3 ? { ...post, tags: [...post.tags, { spelling: '0penSource4o', via: 'facet' as const }] } : post;
+  });
+  await ingest.write(makeBatch({ events: posts.map((post) => matched(post, before)) }));
+  const old = await countsOf(db, 'keep4o');
+  expect(old).toMatchObject({ posts: 3, byTag: { keep4o: 2, OpenSource4o: 1 } });
+
+  await applyCampaign(db, after, sourcesOf(after, null), 'apply', now);
+  expect(await ingest.rematch('keep4o', null)).toBe(3);
+  expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 3, byTag: { keep4o: 2, OpenSource4o: 2 } });
+  expect(await recount(db)).toEqual([]);
+  expect(await ingest.rematch('keep4o', null)).toBe(0);
+
+  await applyCampaign(db, before, sourcesOf(before, null), 'apply', now);
+  await ingest.rematch('keep4o', null);
+  expect(await countsOf(db, 'keep4o')).toEqual(old);
+  expect(await recount(db)).toEqual([]);
+});
+
+test('a family that goes takes its posts along, and gives them back when it returns', async () => {
+  await using fresh = await freshDatabase();
+  const { db } = fresh;
+  const ingest = new Ingest(db);
+  const whole = makeCampaign();
+  const half = makeCampaign({ tags: ['keep4o'] });
+  await applyCampaign(db, whole, sourcesOf(whole, null), 'apply', now);
+  const post = makePost({ tag: 'OpenSource4o' });
+  await ingest.write(makeBatch({ events: [matched(post, whole)] }));
+  await applyCampaign(db, half, sourcesOf(half, null), 'apply', now);
+  await ingest.rematch('keep4o', null);
+  expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 0, authors: 0, deleted: 0 });
+  await applyCampaign(db, whole, sourcesOf(whole, null), 'apply', now);
+  await ingest.rematch('keep4o', null);
+  expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 1, byTag: { OpenSource4o: 1 } });
+  expect(await recount(db)).toEqual([]);
+});
+
+test('an old version that comes again after an edit does not bring the dropped tag back', async () => {
+  await using fresh = await freshDatabase();
+  const { db } = fresh;
+  const ingest = new Ingest(db);
+  const campaign = makeCampaign();
+  await applyCampaign(db, campaign, sourcesOf(campaign, null), 'apply', now);
+  const post = makePost({ rev: '1000' });
+  await ingest.write(makeBatch({ events: [matched(post, campaign)] }));
+  await ingest.write(makeBatch({ events: [matched(makePost({ rev: '1700', tag: '' }), campaign, 'update')] }));
+  await ingest.write(makeBatch({ events: [matched(post, campaign), matched({ ...post, rev: null }, campaign)] }));
+  expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 0 });
+});
