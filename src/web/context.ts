@@ -5,7 +5,7 @@ import type { Live } from './live.ts';
 
 /** What routes may use. */
 export interface WebContext {
-  app: Pick<App, 'db' | 'now' | 'config' | 'log' | 'metrics' | 'queue' | 'version' | 'demo' | 'connection'>;
+  app: Pick<App, 'db' | 'now' | 'config' | 'log' | 'metrics' | 'queue' | 'version' | 'demo' | 'connection' | 'ingest'>;
   admin: Admin;
   live: Live;
   startedAt: number;

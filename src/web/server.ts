@@ -25,6 +25,7 @@ import { exportRoutes } from './routes/export.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { variantRoutes } from './routes/variants.ts';
 
 const requestsASecond = 50;
 
@@ -40,7 +41,10 @@ const policy = {
   frameAncestors: ["'none'"],
 };
 
-type Options = Pick<App, 'db' | 'now' | 'config' | 'log' | 'metrics' | 'queue' | 'version' | 'demo' | 'connection'>;
+type Options = Pick<
+  App,
+  'db' | 'now' | 'config' | 'log' | 'metrics' | 'queue' | 'version' | 'demo' | 'connection' | 'ingest'
+>;
 
 /** A web server that listens: where, the admin's token if it was made just now, and how it ends. */
 export interface WebServer extends AsyncDisposable {
@@ -162,6 +166,7 @@ export async function buildServer(
   campaignRoutes(server, context);
   figureRoutes(server, context);
   exportRoutes(server, context);
+  variantRoutes(server, context);
   eventRoutes(server, context);
   chartRoutes(server, context, assets.version);
   pageRoutes(server, context, assets.version);

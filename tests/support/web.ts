@@ -48,7 +48,9 @@ export async function openWeb(campaign: Campaign, now: number, settings: Record<
     /** Says that spellings were watched on a source. */
     cover: async (source: string, norms: string[], from: number, to: number) => {
       const set = await ensureWatchSet(fresh.db, source, norms, now);
-      await transaction(fresh.db, (client) => recordCoverage(client, `test ${source}`, [{ set: set.id, from, to }], 0, 0));
+      await transaction(fresh.db, (client) =>
+        recordCoverage(client, `test ${source}`, [{ set: set.id, from, to }], 0, 0),
+      );
     },
     [Symbol.asyncDispose]: async () => {
       await server.close();

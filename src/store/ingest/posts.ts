@@ -4,6 +4,7 @@ import { normalForm } from '../../domain/hashtag/normal-form.ts';
 import type { Post } from '../../domain/post.ts';
 import { howCode, kindCode, platformCode, postBits, viaCode } from '../codes.ts';
 import { putPosts } from './counts.ts';
+import { clearLinks, writeLinks } from './links.ts';
 
 /** Where and on which campaign day a post is to be counted. */
 export interface Placement {
@@ -212,7 +213,7 @@ export async function writeTags(
   });
 }
 
-/** Text and every spelling of these posts goes; their counts stay as they are. */
+/** Text and links of these posts go; their counts stay as they are. */
 export async function dropText(client: PoolClient, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await client.query({
@@ -220,6 +221,7 @@ export async function dropText(client: PoolClient, ids: readonly number[]): Prom
     text: 'delete from post_text where post_id = any($1::bigint[])',
     values: [ids],
   });
+  await clearLinks(client, ids);
 }
 
 /**

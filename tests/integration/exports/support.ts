@@ -51,9 +51,10 @@ export async function openWeb() {
     version: '0.0.0',
     demo: false,
     now: () => now,
+    ingest: new Ingest(fresh.db),
   };
   const { server } = await buildServer(app);
-  const ingest = new Ingest(fresh.db);
+  const { ingest } = app;
   return {
     ...fresh,
     app,

@@ -1,0 +1,132 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { resolveWindow } from '../../domain/time/window.ts';
+import { answerSuggestions } from '../../store/answers/suggestions.ts';
+import { findCampaign, sourcesOf } from '../../store/campaigns.ts';
+import { type Decision, decideSpelling } from '../../store/decisions.ts';
+import { answerContext, type WebContext } from '../context.ts';
+import { failures, gap, ProblemResponse, SlugParams, WindowQuery } from '../schemas.ts';
+import { refuseUnknown } from './figures.ts';
+
+const spelling = z.string().trim().min(1).max(100);
+const DecisionBody = z.strictObject({
+  tag: spelling.describe('The spelling, as typed').meta({ example: 'keep40' }),
+  family: spelling.describe('Name of the family').meta({ example: 'keep4o' }),
+  decision: z.enum(['accept', 'reject']).default('accept'),
+});
+const DecisionAnswer = z.object({
+  tag: z.string(),
+  family: z.string(),
+  decision: z.string(),
+  changed: z.number(),
+  note: z.string(),
+});
+const changes = {
+  400: ProblemResponse,
+  401: ProblemResponse,
+  404: ProblemResponse,
+  415: ProblemResponse,
+  429: ProblemResponse,
+  500: ProblemResponse,
+  503: ProblemResponse,
+};
+const note =
+  'It counts from the beginning over what was collected beside other tags of the campaign; posts that carry nothing else are collected from now on.';
+
+/** Suggested spellings, and a person's word on them. */
+export function variantRoutes(plain: FastifyInstance, context: WebContext): void {
+  const server = plain.withTypeProvider<ZodTypeProvider>();
+  const { app, admin } = context;
+  const decide = (slug: string, decision: Decision) =>
+    decideSpelling({ db: app.db, ingest: app.ingest, now: app.now() }, slug, decision, (campaign) =>
+      sourcesOf(campaign, app.config.MASTODON_SERVERS ?? null),
+    );
+
+  server.get(
+    '/api/v1/campaigns/:slug/tags/suggestions',
+    {
+      preValidation: async (request) => refuseUnknown(request, WindowQuery),
+      schema: {
+        tags: ['figures'],
+        summary: 'Spellings that may belong to a family, and related tags',
+        params: SlugParams,
+        querystring: WindowQuery,
+        response: {
+          200: z.object({
+            suggestions: z.array(
+              z.object({
+                tag: z.string(),
+                family: z.string(),
+                kind: z.enum(['digit', 'script', 'glued', 'edit']),
+                score: z.number(),
+                posts: z.number(),
+                authors: z.number(),
+                withFamily: z.number(),
+                warning: z.string().nullable(),
+                examples: z.array(z.string()),
+              }),
+            ),
+            related: z.array(z.object({ tag: z.string(), posts: z.number(), authors: z.number(), share: z.number() })),
+            asOf: z.string(),
+            coverage: z.number(),
+            gaps: z.array(gap),
+          }),
+          ...failures,
+        },
+      },
+    },
+    async ({ params, query }) => {
+      const campaign = await findCampaign(app.db, params.slug);
+      const window = resolveWindow(query, { now: app.now(), tz: campaign.config.timezone });
+      return answerSuggestions(answerContext(context), campaign, window);
+    },
+  );
+
+  server.post(
+    '/api/v1/campaigns/:slug/variants',
+    {
+      preValidation: async (request) => admin.require(request),
+      schema: {
+        tags: ['changes'],
+        summary: 'Accept or reject a spelling of a family',
+        security: [{ admin: [] }],
+        params: SlugParams,
+        body: DecisionBody,
+        response: { 200: DecisionAnswer, ...changes },
+      },
+    },
+    async ({ params, body }) => {
+      const accepted = body.decision === 'accept';
+      const changed = await decide(params.slug, { family: body.family, spelling: body.tag, accepted });
+      return {
+        tag: body.tag,
+        family: body.family,
+        decision: body.decision,
+        changed,
+        note: accepted ? note : 'It is not offered again.',
+      };
+    },
+  );
+
+  server.delete(
+    '/api/v1/campaigns/:slug/variants/:tag',
+    {
+      preValidation: async (request) => admin.require(request),
+      schema: {
+        tags: ['changes'],
+        summary: 'Take back what was decided on a spelling',
+        security: [{ admin: [] }],
+        params: SlugParams.extend({ tag: spelling.meta({ example: 'keep40' }) }),
+        querystring: z.object({ family: spelling.optional().meta({ example: 'keep4o' }) }),
+        response: { 200: DecisionAnswer, ...changes },
+      },
+    },
+    async ({ params, query }) => {
+      const campaign = await findCampaign(app.db, params.slug);
+      const family = query.family ?? campaign.base.tags[0]?.tag ?? '';
+      const changed = await decide(params.slug, { family, spelling: params.tag, accepted: null });
+      return { tag: params.tag, family, decision: 'none', changed, note: 'The figures are as before the decision.' };
+    },
+  );
+}
