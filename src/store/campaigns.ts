@@ -90,9 +90,27 @@ export async function findDecisions(client: Queryable, slug: string): Promise<Sp
   return rows as SpellingDecision[];
 }
 
+/** Name of the note that a campaign's stored posts have to be matched anew. */
+const pendingRematch = 'rematch ';
+
+/** Parts of a campaign that decide nothing about its posts. */
+const outward = ['slug', 'name', 'description', 'notes', 'sources'];
+
+/** Campaigns whose stored posts have to be matched anew. */
+export async function findPendingRematches(db: Database): Promise<string[]> {
+  const { rows } = await db.$client.query<{ name: string }>(`select name from setting where name like 'rematch %' order by 1`);
+  return rows.map(({ name }) => name.slice(pendingRematch.length));
+}
+
+/** Strikes the note, before the work: what changes meanwhile is noted again. */
+export async function strikePendingRematch(db: Database, slug: string): Promise<void> {
+  await db.$client.query('delete from setting where name = $1', [`${pendingRematch}${slug}`]);
+}
+
 /**
  * Writes a campaign, its sources and the spellings that it asks for, all or nothing. What is gone is marked with its
  * time, what is new counts from now.
+ * @param rematch note that stored posts must be matched anew, if the campaign counts otherwise now
  * @param now ms
  */
 export async function applyCampaign(
@@ -101,10 +119,18 @@ export async function applyCampaign(
   sources: readonly SourceConfig[],
   origin: 'file' | 'apply',
   now: number,
+  rematch = true,
 ): Promise<number> {
   const at = new Date(now);
   return transaction(db, async (client) => {
     const effective = withDecisions(campaign, await findDecisions(client, campaign.slug));
+    if (rematch) {
+      await client.query(
+        `insert into setting (name, value) select $1 || slug, 'true' from campaign
+         where slug = $2 and (config - $4::text[]) <> ($3::jsonb - $4::text[]) on conflict do nothing`,
+        [pendingRematch, campaign.slug, JSON.stringify(effective), outward],
+      );
+    }
     const spellings = [...buildFamilies(effective.tags).watchNames].flatMap(([family, norms]) =>
       norms.map((norm) => ({ family, norm })),
     );

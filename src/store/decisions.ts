@@ -51,6 +51,6 @@ export async function decideSpelling(
     );
   }
   const origin = campaign.origin === 'file' ? 'file' : 'apply';
-  await applyCampaign(db, campaign.base, sourcesOf(campaign.base), origin, now);
+  await applyCampaign(db, campaign.base, sourcesOf(campaign.base), origin, now, false);
   return ingest.rematch(slug, [norm]);
 }

@@ -234,7 +234,8 @@ function judgeKept(context: Context, kept: readonly KeptPost[]): { changes: Chan
     const placed = place(context, event, stored.countedAt.getTime());
     const before = stored.scopes.filter(isHere);
     if (!placed) {
-      if (before.length > 0) withdrawn.push({ stored, rev: stored.rev });
+      const onlyByText = !hasText && textScopes.length === before.length;
+      if (before.length > 0 && !onlyByText) withdrawn.push({ stored, rev: stored.rev });
       continue;
     }
     placed.countedAt = stored.countedAt.getTime();
@@ -242,7 +243,9 @@ function judgeKept(context: Context, kept: readonly KeptPost[]): { changes: Chan
       placed.scopes.push(scope);
       placed.days.push(placed.days[0] ?? 0);
     }
-    const same = before.length === placed.scopes.length && placed.scopes.every((scope) => before.includes(scope));
+    const dayOf = new Map(stored.scopes.map((scope, i) => [scope, stored.days[i]]));
+    const same =
+      before.length === placed.scopes.length && placed.scopes.every((scope, i) => dayOf.get(scope) === placed.days[i]);
     if (same && !retagged) continue;
     keepOthers(context, stored, placed);
     changes.push({ event, ...placed, authorId: 0, active: true, stored, tagsOnly: !hasText });

@@ -46,7 +46,7 @@ interface Row {
   server: string | null;
 }
 
-const textDims = [dimension.argument, dimension.target, dimension.goal];
+const textDims = [dimension.argument, dimension.target, dimension.goal, dimension.untagged];
 const nameOf = <Name extends string>(codes: Record<Name, number>, code: number, fallback: Name): Name =>
   (Object.entries(codes) as [Name, number][]).find(([, value]) => value === code)?.[0] ?? fallback;
 

@@ -150,6 +150,10 @@ export async function writeDetails(
       posts.map(({ event }) => new Date(event.post.seenAt)),
     ],
   });
+  await writeLinks(
+    client,
+    posts.map(({ id, event }) => ({ id, links: event.post.links })),
+  );
   await writeTags(client, posts, tags);
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { applyCampaign, sourcesOf } from '../../../src/store/campaigns.ts';
 import { Ingest } from '../../../src/store/ingest/ingest.ts';
+import { rematchPending } from '../../../src/store/rematch.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { makeBatch, makeCampaign, makePost, matched } from '../../support/make.ts';
 import { countsOf, recount } from '../../support/recount.ts';
@@ -67,4 +68,22 @@ test('an old version that comes again after an edit does not bring the dropped t
   await ingest.write(makeBatch({ events: [matched(makePost({ rev: '1700', tag: '' }), campaign, 'update')] }));
   await ingest.write(makeBatch({ events: [matched(post, campaign), matched({ ...post, rev: null }, campaign)] }));
   expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 0 });
+});
+
+test('another time zone moves posts to its days; a new description moves nothing', async () => {
+  await using fresh = await freshDatabase();
+  const { db } = fresh;
+  const ingest = new Ingest(db);
+  const berlin = makeCampaign();
+  const tokyo = makeCampaign({ timezone: 'Asia/Tokyo' });
+  await applyCampaign(db, berlin, sourcesOf(berlin, null), 'apply', now);
+  const late = makePost({ claimedAt: Date.parse('2026-02-02T18:00:00Z'), seenAt: Date.parse('2026-02-02T18:00:01Z') });
+  await ingest.write(makeBatch({ events: [matched(late, berlin)] }));
+  await applyCampaign(db, makeCampaign({ description: 'words' }), sourcesOf(berlin, null), 'apply', now);
+  expect(await rematchPending(db, ingest)).toEqual(new Map());
+  await applyCampaign(db, tokyo, sourcesOf(tokyo, null), 'apply', now);
+  expect(await rematchPending(db, ingest)).toEqual(new Map([['keep4o', 1]]));
+  const { rows } = await db.$client.query('select distinct day from rollup_day where posts > 0');
+  expect(rows).toEqual([{ day: Date.parse('2026-02-03') / 86_400_000 }]);
+  expect(await recount(db)).toEqual([]);
 });

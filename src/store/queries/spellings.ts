@@ -1,0 +1,49 @@
+import type { Interval } from '../../domain/time/interval.ts';
+import { howCode } from '../codes.ts';
+import type { Database } from '../database.ts';
+import type { Selection } from './question.ts';
+import { selected, selectedValues } from './selected.ts';
+
+/** A spelling of a family as it was typed. */
+export interface SpellingRow {
+  family: string;
+  spelling: string;
+  how: keyof typeof howCode;
+  posts: number;
+  authors: number;
+  example: string | null;
+}
+
+const howNames = new Map(Object.entries(howCode).map(([name, code]) => [code, name as keyof typeof howCode]));
+
+/** By which spellings the posts of a selection stand in their families, most posts first. */
+export async function findSpellings(db: Database, selection: Selection, window: Interval): Promise<SpellingRow[]> {
+  const { rows } = await db.$client.query<Omit<SpellingRow, 'how'> & { how: number }>({
+    name: 'spellings',
+    text: `select s.key as family, v.spelling, v.how, x.posts, x.authors, x.example from (
+        select t.variant_id, count(*)::int posts, count(distinct p.author_id)::int authors, max(p.uri) example
+        from post p join post_tag t on t.post_id = p.id where ${selected} group by 1) x
+      join variant v on v.id = x.variant_id join scope s on s.id = v.scope_id and s.campaign_id = $5
+      order by posts desc, 2`,
+    values: [...selectedValues(selection, window), selection.campaign.id],
+  });
+  return rows.map((row) => ({ ...row, how: howNames.get(row.how) ?? 'exact' }));
+}
+
+/** The ten tags of each family that most accounts put beside it and that belong to no family. */
+export async function findCoTags(
+  db: Database,
+  selection: Selection,
+  window: Interval,
+): Promise<{ family: string; spelling: string; posts: number; authors: number }[]> {
+  const { rows } = await db.$client.query<{ family: string; spelling: string; posts: number; authors: number }>({
+    name: 'co-tags',
+    text: `select * from (
+        select s.key as family, c.norm, min(c.spelling) spelling, count(distinct p.id)::int posts, count(distinct p.author_id)::int authors,
+          row_number() over (partition by s.key order by count(distinct p.author_id) desc, count(distinct p.id) desc, c.norm) as place
+        from post p join post_cotag c on c.post_id = p.id cross join lateral unnest(p.scopes) u(id) join scope s on s.id = u.id and s.dim = 1 and s.campaign_id = $5
+        where ${selected} group by 1, 2) x where place <= 10`,
+    values: [...selectedValues(selection, window), selection.campaign.id],
+  });
+  return rows;
+}
