@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { bucketSizes, groupings, metrics } from '../domain/series.ts';
 import { postSorts } from '../store/answers/posts.ts';
 
-const one = (max: number, description: string, example: string) =>
+export const one = (max: number, description: string, example: string) =>
   z.string().max(max).optional().describe(description).meta({ example });
 const none = z.literal('').transform(() => undefined);
 const choice = <const T extends readonly [string, ...string[]]>(values: T, description: string) =>
@@ -16,15 +16,26 @@ export const SlugParams = z.object({
 });
 export const PostParams = SlugParams.extend({ id: z.string().max(40).describe('Post').meta({ example: 'p1' }) });
 
-const time = {
+export const time = {
   from: one(40, 'Start, RFC 3339; rounds down to 15 minutes. Default: 7 days before `to`', '2026-11-17T00:00:00Z'),
   to: one(40, 'End (not included), RFC 3339; rounds up to 15 minutes. Default: now', '2026-11-24T00:00:00Z'),
 };
-const filters = {
+export const filters = {
   platform: choice(['bluesky', 'mastodon'], 'Only this network'),
   tag: one(100, 'Only this family', 'keep4o'),
   language: one(10, 'Only this language, primary subtag; `und` for unknown', 'de'),
   argument: one(40, 'Only this argument', 'safety'),
+};
+
+/** Which page of a list, and how long. */
+export const page = {
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, 'limit must be a whole number from 1 to 100')
+    .optional()
+    .describe('Rows a page, at most 100. Default: 20')
+    .meta({ example: '20' }),
+  cursor: one(500, 'Of the page before', ''),
 };
 
 export const WindowQuery = z.object(time);
@@ -42,20 +53,14 @@ export const PostsQuery = z.object({
   ...time,
   ...filters,
   sort: choice(postSorts, 'Order. Default: recent'),
-  limit: z
-    .string()
-    .regex(/^([1-9]\d?|100)$/, 'limit must be a whole number from 1 to 100')
-    .optional()
-    .describe('Posts a page, at most 100. Default: 20')
-    .meta({ example: '20' }),
-  cursor: one(500, 'Of the page before', ''),
+  ...page,
 });
 
-const nullable = z.number().nullable();
+export const nullable = z.number().nullable();
 const count = z.object({ posts: nullable, authors: nullable });
 const engagement = z.object({ likes: nullable, reposts: nullable, replies: nullable, quotes: nullable });
 export const gap = z.object({ from: z.string(), to: z.string().nullable(), source: z.string(), reason: z.string() });
-const provenance = { asOf: z.string(), coverage: z.number(), gaps: z.array(gap) };
+export const provenance = { asOf: z.string(), coverage: z.number(), gaps: z.array(gap) };
 const counts = z.record(z.string(), count);
 
 export const SummaryAnswer = z.object({
@@ -199,10 +204,6 @@ const momentum = {
   sentence: z.string(),
 };
 export const MomentumResponse = z.object({ ...momentum, ...provenance });
-
-/** A table under a name of its own, with provenance. */
-export const tableResponse = (name: string) =>
-  z.looseObject({ [name]: z.array(z.looseObject({ posts: z.number(), authors: z.number() })), ...provenance });
 
 export const CampaignResponse = z.looseObject({ slug: z.string(), name: z.string() });
 export const CampaignsResponse = z.object({ campaigns: z.array(CampaignResponse) });

@@ -25,6 +25,7 @@ import { exportRoutes } from './routes/export.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { tableRoutes } from './routes/tables.ts';
 import { variantRoutes } from './routes/variants.ts';
 
 const requestsASecond = 50;
@@ -165,6 +166,7 @@ export async function buildServer(
   assetRoutes(server, assets);
   campaignRoutes(server, context);
   figureRoutes(server, context);
+  tableRoutes(server, context);
   exportRoutes(server, context);
   variantRoutes(server, context);
   eventRoutes(server, context);

@@ -14,7 +14,9 @@ export interface SpellingRow {
   example: string | null;
 }
 
-const howNames = new Map(Object.entries(howCode).map(([name, code]) => [code, name as keyof typeof howCode]));
+const howNames = new Map<number, keyof typeof howCode>(
+  Object.entries(howCode).map(([name, code]) => [code, name as keyof typeof howCode]),
+);
 
 /** By which spellings the posts of a selection stand in their families, most posts first. */
 export async function findSpellings(db: Database, selection: Selection, window: Interval): Promise<SpellingRow[]> {

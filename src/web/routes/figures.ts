@@ -8,13 +8,6 @@ import { answerMomentum, judgeMomentum } from '../../store/answers/momentum.ts';
 import { answerHistory, answerPosts } from '../../store/answers/posts.ts';
 import { answerSeries } from '../../store/answers/series.ts';
 import { summarize } from '../../store/answers/summary.ts';
-import {
-  answerArguments,
-  answerLanguages,
-  answerServers,
-  answerTags,
-  answerTargets,
-} from '../../store/answers/tables.ts';
 import { findCampaign } from '../../store/campaigns.ts';
 import { answerContext, type WebContext } from '../context.ts';
 import {
@@ -30,7 +23,6 @@ import {
   SeriesResponse,
   SlugParams,
   SummaryAnswer,
-  tableResponse,
 } from '../schemas.ts';
 
 const base = '/api/v1/campaigns/:slug';
@@ -140,21 +132,4 @@ export function figureRoutes(plain: FastifyInstance, context: WebContext): void 
       return answerMomentum(answerContext(context), campaign, query, window);
     },
   );
-  const tables = {
-    tags: answerTags,
-    languages: answerLanguages,
-    arguments: answerArguments,
-    targets: answerTargets,
-    servers: answerServers,
-  };
-  for (const [name, answer] of Object.entries(tables)) {
-    server.get(
-      `${base}/${name}`,
-      { schema: schema(`Table of ${name}`, FigureQuery, tableResponse(name)), ...checked(FigureQuery) },
-      async ({ params, query }) => {
-        const { campaign, window } = await windowOf(params.slug, query);
-        return (await answer(answerContext(context), campaign, query, window)) as never;
-      },
-    );
-  }
 }
