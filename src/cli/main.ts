@@ -4,7 +4,9 @@ import { campaignCommand } from './commands/campaign.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { forgetCommand } from './commands/forget.ts';
 import { importCommand } from './commands/import.ts';
+import { seedCommand } from './commands/seed.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { startCommand } from './commands/start.ts';
 import { version } from './version.ts';
@@ -24,8 +26,10 @@ function buildProgram(): Command {
     campaignCommand(),
     importCommand(),
     exportCommand(),
+    forgetCommand(),
     doctorCommand(),
     simulateCommand(),
+    seedCommand(),
   ]) {
     program.addCommand(inherit(command));
   }

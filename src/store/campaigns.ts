@@ -98,7 +98,9 @@ const outward = ['slug', 'name', 'description', 'notes', 'sources'];
 
 /** Campaigns whose stored posts have to be matched anew. */
 export async function findPendingRematches(db: Database): Promise<string[]> {
-  const { rows } = await db.$client.query<{ name: string }>(`select name from setting where name like 'rematch %' order by 1`);
+  const { rows } = await db.$client.query<{ name: string }>(
+    `select name from setting where name like 'rematch %' order by 1`,
+  );
   return rows.map(({ name }) => name.slice(pendingRematch.length));
 }
 

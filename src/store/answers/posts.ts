@@ -52,6 +52,7 @@ function urlOf({ uri, url, platform }: PostRow): string | null {
 }
 
 function authorUrl({ authorKey, platform }: PostRow): string | null {
+  if (platform === platformCode.bluesky && !authorKey.startsWith('did:')) return null;
   return platform === platformCode.bluesky ? `https://bsky.app/profile/${authorKey}` : https(authorKey);
 }
 

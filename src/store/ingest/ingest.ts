@@ -10,6 +10,7 @@ import { type ScopeName, ScopeRegistry, scopesOf } from '../scopes.ts';
 import { applyAccountStates, applyProfiles, describeAuthors, ensureAuthors } from './authors.ts';
 import { putDeleted, putPosts } from './counts.ts';
 import { applyReactions, applyReadings, startEngagement, undoReactions } from './engagement.ts';
+import { withoutForgotten } from './forgotten.ts';
 import { type KeptPost, loadKept } from './kept.ts';
 import {
   deletePosts,
@@ -56,9 +57,11 @@ export class Ingest {
    * Writes a batch with its counts and the stretch that it covers, or nothing of it.
    * @throws the database's error after five tries
    */
-  async write(batch: Batch): Promise<IngestResult> {
+  async write(given: Batch): Promise<IngestResult> {
     const result: IngestResult = { matched: 0, inserted: 0, duplicate: 0, deleted: 0, campaigns: [] };
     const commit = await transaction(this.#db, async (client) => {
+      const events = await withoutForgotten(client, given.events);
+      const batch: Batch = { ...given, events: [...events] };
       Object.assign(result, { matched: 0, inserted: 0, duplicate: 0, deleted: 0, campaigns: [] });
       await client.query({ name: 'writer-lock', text: 'select pg_advisory_xact_lock($1)', values: [writerLock] });
       const campaigns = await findCampaigns(client, batch.campaigns);
