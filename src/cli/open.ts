@@ -4,8 +4,11 @@ import { openLog } from '../log.ts';
 import { applyFolder } from './campaigns.ts';
 import { version } from './version.ts';
 
-/** Opens everything for a command that answers on stdout: its log goes to stderr, warnings only. */
-export async function openForCommand(): Promise<App> {
+/**
+ * Opens everything for a command that answers on stdout: its log goes to stderr, warnings only.
+ * @param options `folder: false` leaves the campaign files alone, for commands that change campaigns themselves
+ */
+export async function openForCommand(options: { folder?: boolean } = {}): Promise<App> {
   const config = processEnvironment();
   const level = config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL;
   const log = openLog({
@@ -16,7 +19,7 @@ export async function openForCommand(): Promise<App> {
   });
   const app = await openApp(config, { log, version });
   try {
-    await applyFolder(app);
+    if (options.folder !== false) await applyFolder(app);
     return app;
   } catch (error) {
     await app[Symbol.asyncDispose]();

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ClientConfig } from 'pg';
+
+export const bin = fileURLToPath(new URL('../../../src/cli/bin.js', import.meta.url));
+
+export interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A folder of its own for one test: nothing of the machine's settings or campaigns is seen from there. */
+export async function ownFolder(): Promise<{ path: string; env: NodeJS.ProcessEnv } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'gs-cli-'));
+  const env = {
+    PATH: process.env['PATH'],
+    DATA_DIR: join(path, 'data'),
+    CAMPAIGNS_DIR: join(path, 'campaigns'),
+    LOG_FORMAT: 'json',
+  };
+  return { path, env, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Address of a test database, as `DATABASE_URL` takes it. */
+export const urlOf = ({ host, port, user, password, database }: ClientConfig): string =>
+  `postgres://${user}:${encodeURIComponent(String(password))}@/${database}?host=${encodeURIComponent(String(host))}&port=${port}`;
+
+/** Runs a program as a user would, without a terminal. */
+export function run(
+  command: string,
+  args: readonly string[],
+  folder: { path: string; env: NodeJS.ProcessEnv },
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ran> {
+  const child = spawn(command, args, {
+    cwd: folder.path,
+    env: { ...folder.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, ...said }));
+  });
+}
+
+/** Runs `groundswell` with these arguments. */
+export const groundswell = (
+  folder: { path: string; env: NodeJS.ProcessEnv },
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ran> => run(process.execPath, [bin, ...args], folder, env);
