@@ -11,8 +11,7 @@ export interface Row extends Figures {
 }
 
 /** Whether sums by scope answer a question, or posts have to be looked at one by one. */
-export const isPlain = (selection: Selection, dim: Dimension): boolean =>
-  selection.also.length === 0 && (dim === 'all' || selection.scope === null || selection.scopeIsAll);
+const isPlain = (selection: Selection): boolean => selection.also.length === 0 && selection.scopeIsAll;
 
 const none: Figures = { posts: 0, deleted: 0, likes: 0, reposts: 0, replies: 0, quotes: 0 };
 
@@ -36,10 +35,11 @@ export async function total(db: Database, selection: Selection, window: Interval
 
 /** One row a key of a dimension within a selection; keys that never had a post are missing. */
 export async function breakDown(db: Database, selection: Selection, dim: Dimension, window: Interval): Promise<Row[]> {
+  if (selection.scope === null && !selection.scopeIsAll) return []; // a filter that no post ever met
   const scopes = await findScopes(db, selection.campaign.id, dim);
   const ids = [...scopes.values()];
   const zone = selection.campaign.config.timezone;
-  if (!isPlain(selection, dim)) {
+  if (!isPlain(selection)) {
     const raw = await sumRaw(db, ids, selection, window);
     return [...scopes].flatMap(([key, id]) => {
       const found = raw.get(id);
