@@ -13,6 +13,7 @@ import { applyReactions, applyReadings, startEngagement, undoReactions } from '.
 import { withoutForgotten } from './forgotten.ts';
 import { type KeptPost, loadKept } from './kept.ts';
 import {
+  type Deletion,
   deletePosts,
   findTombstones,
   insertPosts,
@@ -272,6 +273,7 @@ async function writePosts(context: Context, events: readonly MatchedPost[]): Pro
   const fresh: PlacedPost[] = [];
   const changes: Change[] = [];
   const withdrawn: Withdrawal[] = [];
+  const gone: Deletion[] = [];
   for (const event of events) {
     const known = stored.get(event.post.uri);
     if (event.matches.length > 0) result.matched += 1;
@@ -279,7 +281,8 @@ async function writePosts(context: Context, events: readonly MatchedPost[]): Pro
       const author = authors.get(event.post.author.key);
       const grave = buried.get(event.post.uri);
       const placed = place(context, event, event.post.seenAt);
-      if (!author || !placed || (grave !== undefined && grave >= revOf(event.post))) continue;
+      if (!author || !placed) continue;
+      if (grave && BigInt(grave.rev) > revOf(event.post)) gone.push(grave);
       fresh.push({ event, ...placed, authorId: author.id, active: author.state === stateCode.active });
       continue;
     }
@@ -293,6 +296,8 @@ async function writePosts(context: Context, events: readonly MatchedPost[]): Pro
     events.filter(({ matches }) => matches.length > 0).map(({ post }) => post.author),
   );
   await insertFresh(context, fresh);
+  // A deletion that came first: the post comes in and leaves, so that `deleted` is the same in either order.
+  result.deleted += (await deletePosts(client, gone)).length;
   await change(context, changes, withdrawn);
   await rememberSightings(client, context.batch, events);
   await readEngagement(context, events);

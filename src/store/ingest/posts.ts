@@ -45,15 +45,23 @@ export async function lockPosts(client: PoolClient, uris: readonly string[]): Pr
   return new Map(rows.map((row) => [row.uri, { ...row, rev: BigInt(row.rev) }]));
 }
 
-/** Deletions that came before their posts: revision by URI. */
-export async function findTombstones(client: PoolClient, uris: readonly string[]): Promise<Map<string, bigint>> {
+/** A deletion with its revision. */
+export interface Deletion {
+  uri: string;
+  rev: string;
+  /** ms */
+  at: number;
+}
+
+/** Deletions that came before their posts, by URI. */
+export async function findTombstones(client: PoolClient, uris: readonly string[]): Promise<Map<string, Deletion>> {
   if (uris.length === 0) return new Map();
-  const { rows } = await client.query<{ uri: string; rev: string }>({
+  const { rows } = await client.query<{ uri: string; rev: string; at: Date }>({
     name: 'tombstone-find',
-    text: 'select uri, rev::text as rev from tombstone where uri = any($1::text[])',
+    text: 'select uri, rev::text as rev, at from tombstone where uri = any($1::text[])',
     values: [uris],
   });
-  return new Map(rows.map(({ uri, rev }) => [uri, BigInt(rev)]));
+  return new Map(rows.map(({ uri, rev, at }) => [uri, { uri, rev, at: at.getTime() }]));
 }
 
 const array = (numbers: readonly number[]) => `{${numbers.join(',')}}`;
@@ -233,10 +241,7 @@ export async function dropText(client: PoolClient, ids: readonly number[]): Prom
  * that we do not know is remembered, and wins when the post is repaired later.
  * @returns ids of the posts that left the counts
  */
-export async function deletePosts(
-  client: PoolClient,
-  deletions: readonly { uri: string; rev: string; at: number }[],
-): Promise<number[]> {
+export async function deletePosts(client: PoolClient, deletions: readonly Deletion[]): Promise<number[]> {
   if (deletions.length === 0) return [];
   const values = [deletions.map((d) => d.uri), deletions.map((d) => d.rev), deletions.map((d) => new Date(d.at))];
   const { rows } = await client.query<{ id: number; counted: boolean; known: boolean }>({

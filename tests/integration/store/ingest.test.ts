@@ -39,7 +39,11 @@ test('a deletion that overtakes its post wins, also against a repair, and a newe
   const ingest = await prepared(fresh.db);
   const post = makePost({ rev: '1000' });
   await ingest.write(makeBatch({ events: [{ type: 'delete', uri: post.uri, rev: '2000', at: at('10:06') }] }));
-  expect((await ingest.write(makeBatch({ events: [matched(post, campaign)] }))).inserted).toBe(0);
+  expect(await ingest.write(makeBatch({ events: [matched(post, campaign)] }))).toMatchObject({
+    inserted: 1,
+    deleted: 1,
+  });
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0, deleted: 1 });
   expect((await ingest.write(makeBatch({ events: [matched({ ...post, rev: '3000' }, campaign)] }))).inserted).toBe(1);
   await ingest.write(makeBatch({ events: [{ type: 'delete', uri: post.uri, rev: '4000', at: at('10:08') }] }));
   expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0, authors: 0, deleted: 1 });
