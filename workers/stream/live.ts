@@ -18,6 +18,8 @@ const healthyMs = 60_000;
 const tickMs = 100;
 const noteMs = 2000;
 const freshSeqMs = 300_000;
+/** A replay whose frames are no older than this has met the present. */
+const presentMs = 2000;
 
 /** A host's last sequence number with the time (ms) of its event. */
 interface Known {
@@ -38,6 +40,8 @@ export class LiveReading {
   #batcher: Batcher | null = null;
   #stop = new AbortController();
   #lastHost: string | null = null;
+  /** Called with the time of the frame at which a replay met the present: hosts lose and swap events there. */
+  onCaughtUp: (at: number) => void = () => undefined;
 
   /** @param safeUntil everything before is covered without a break, ms; null at the very first start */
   constructor(
@@ -144,6 +148,7 @@ export class LiveReading {
     const cursor = this.#cursor(host);
     let openedAt = 0;
     let lastNote = 0;
+    let replaying = cursor.kind !== 'tip';
     const onFrame = (frame: Frame) => {
       app.metrics.framesReceived.inc();
       const time = timeOf(frame);
@@ -155,6 +160,10 @@ export class LiveReading {
       const batcher = this.#batcher;
       batcher.see(time);
       takeFrame(this.#context, frame, batcher, this.#context.set.matchers);
+      if (replaying && time >= app.now() - presentMs) {
+        replaying = false;
+        this.onCaughtUp(time);
+      }
       if ('seq' in frame && frame.seq !== null) this.#known.set(host, { seq: frame.seq, at: time });
       if (this.#context.outbox.isFull) this.#close();
     };

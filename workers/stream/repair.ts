@@ -17,6 +17,8 @@ const keenMs = 10 * 60_000;
 const longestApartMs = 3_600_000;
 /** So far behind its end a replay is read, since events of different accounts may swap. */
 const beyondMs = 5000;
+/** Around the moment at which a replay met the present so much is read again, so much later. */
+const overlap = { beforeMs: 10_000, afterMs: 6000, waitMs: 12_000 };
 /** With more than this in the queue a hole is most likely a batch that waits. */
 const busyJobs = 3;
 
@@ -33,6 +35,7 @@ export class Repair {
   readonly #hosts: readonly string[];
   readonly #floor: () => Promise<number | null>;
   readonly #tries = new Map<number, Try>();
+  #overlaps: (Interval & { dueAt: number })[] = [];
   #stop = new AbortController();
   #close: () => void = () => undefined;
 
@@ -46,6 +49,12 @@ export class Repair {
     this.#live = live;
     this.#hosts = hosts;
     this.#floor = floor;
+    live.onCaughtUp = (at) =>
+      this.#overlaps.push({
+        from: at - overlap.beforeMs,
+        to: at + overlap.afterMs,
+        dueAt: performance.now() + overlap.waitMs,
+      });
   }
 
   async run(): Promise<void> {
@@ -53,11 +62,19 @@ export class Repair {
       await wait(lookMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       if (this.#context.stopping) return;
       try {
+        await this.#readOverlaps();
         await this.#look();
       } catch (error) {
         this.#context.app.log.warn({ err: (error as Error).message }, 'gaps of the stream could not be looked for');
       }
     }
+  }
+
+  /** Reads again where a replay met the present, once that lies behind: what the host lost there comes in after all. */
+  async #readOverlaps(): Promise<void> {
+    const due = this.#overlaps.filter(({ dueAt }) => dueAt <= performance.now());
+    this.#overlaps = this.#overlaps.filter((one) => !due.includes(one));
+    for (const stretch of due) await this.#replay(this.#live.host, stretch, false);
   }
 
   async #holes(): Promise<Interval[]> {
@@ -109,9 +126,9 @@ export class Repair {
   }
 
   /** Reads a hole on one host. Gives whether all of it was read. */
-  async #replay(host: string, hole: Interval): Promise<boolean> {
+  async #replay(host: string, hole: Interval, isHole = true): Promise<boolean> {
     for (let attempt = 0; attempt < 2; attempt++) {
-      const { end, done } = await this.#readOnce(host, hole);
+      const { end, done } = await this.#readOnce(host, hole, isHole);
       if (done) return true;
       if (end.how !== 'refused' || end.refusal !== 'other-wire') return false;
       this.#context.wires.set(host, 'v1');
@@ -119,7 +136,8 @@ export class Repair {
     return false;
   }
 
-  async #readOnce(host: string, hole: Interval): Promise<{ end: StreamEnd; done: boolean }> {
+  /** @param isHole whether it covers what it reads; what a server has lost of it is a gap then */
+  async #readOnce(host: string, hole: Interval, isHole: boolean): Promise<{ end: StreamEnd; done: boolean }> {
     const { app, set } = this.#context;
     let batcher: Batcher | null = null;
     let done = false;
@@ -135,7 +153,8 @@ export class Repair {
           if (from >= hole.to) return reading.close();
           const target = { source: sourceName, set: set.id, run: randomUUID(), matchers: set.matchers };
           batcher = new Batcher(target, from, performance.now(), (batch, matchers) => {
-            const covers = batch.covers.map((stretch) => ({ ...stretch, to: Math.min(stretch.to, hole.to) }));
+            const claims = isHole ? batch.covers : [];
+            const covers = claims.map((stretch) => ({ ...stretch, to: Math.min(stretch.to, hole.to) }));
             sendBatch(
               this.#context,
               { ...batch, covers: covers.filter((stretch) => stretch.to > stretch.from) },
@@ -156,7 +175,7 @@ export class Repair {
     const end = await reading.ended;
     clearInterval(tick);
     (batcher as Batcher | null)?.flush(performance.now(), done ? hole.to : undefined);
-    if (from > hole.from) {
+    if (isHole && from > hole.from) {
       const final = app.now() - hole.to > keptMs;
       await noteGap(
         app.db,
