@@ -137,7 +137,7 @@ export const post = pgTable(
     /** Where it is counted and on which campaign day: two arrays of one length. */
     scopes: integer('scopes').array().notNull(),
     days: integer('days').array().notNull(),
-    url: text('url'),
+    url: key('url'),
     originalUri: key('original_uri'),
   },
   (t) => [

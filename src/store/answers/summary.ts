@@ -127,8 +127,9 @@ async function countBridged({ db }: AnswerContext, selection: Selection, window:
     name: 'bridged',
     text: `select count(*)::int n from post p where p.original_uri is not null and p.counted_at >= $1 and p.counted_at < $2 and p.counted and p.scopes @> $3::int[]
         and ($4::smallint is null or p.platform = $4)
-        and exists (select from post o where (o.uri = p.original_uri or o.url = p.original_uri) and o.counted and o.scopes @> $3::int[]
-          and o.counted_at >= $1 and o.counted_at < $2)`,
+        and exists (select from (
+            select id from post where uri = p.original_uri union all select id from post where url = p.original_uri) f
+          join post o on o.id = f.id where o.counted and o.scopes @> $3::int[] and o.counted_at >= $1 and o.counted_at < $2)`,
     values: [
       new Date(window.from),
       new Date(window.to),
