@@ -1,0 +1,67 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { MatchedPost } from '../../src/domain/batch.ts';
+import type { Campaign } from '../../src/domain/campaign.ts';
+import { applyCampaign, sourcesOf } from '../../src/store/campaigns.ts';
+import type { Database } from '../../src/store/database.ts';
+import { Ingest } from '../../src/store/ingest/ingest.ts';
+import { makeBatch, makeCampaign, makePost, matched } from '../support/make.ts';
+import { benchDatabase } from './database.ts';
+import { report, timed } from './figure.ts';
+
+const batchSize = 200;
+const rounds = 15;
+const quarterMs = 900_000;
+
+function makePosts(campaign: Campaign, round: number, size: number): MatchedPost[] {
+  return Array.from({ length: size }, (_, i) => {
+    const n = round * 100_000 + i;
+    const at = Date.parse('2026-02-01T00:00:00Z') + (n % 2880) * quarterMs;
+    const author = `did:plc:author${(n * 7919) % 5000}`;
+    const tag = n % 3 === 0 ? 'OpenSource4o' : 'keep4o';
+    return matched(makePost({ uri: `at://${author}/app.bsky.feed.post/${n}`, author, claimedAt: at, seenAt: at + 500, tag, text: `Please keep it, transparency matters ${n} #${tag}` }), campaign);
+  });
+}
+
+const line = ({ post }: MatchedPost) =>
+  `${post.uri}\t${post.author.key}\t${post.platform}\t${post.kind}\t${post.language}\t${post.rev}\t${new Date(post.claimedAt ?? 0).toISOString()}\t${new Date(post.seenAt).toISOString()}\t${post.text}\t${post.tags.map(({ spelling }) => spelling).join(' ')}\n`;
+
+async function copyRaw(db: Database, posts: readonly MatchedPost[]): Promise<void> {
+  const client = await db.$client.connect();
+  try {
+    await client.query('begin');
+    await pipeline(Readable.from([posts.map(line).join('')]), client.query(copyFrom('copy raw_post from stdin')));
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+}
+
+/** Ingest of matched posts to committed counts against a raw COPY of the same posts, and of posts one by one. */
+export async function benchIngest(): Promise<void> {
+  await using bench = await benchDatabase();
+  const { db } = bench;
+  const campaign = makeCampaign();
+  await applyCampaign(db, campaign, sourcesOf(campaign, null), 'file', Date.parse('2026-01-01'));
+  await db.$client.query('create table raw_post (uri text, author text, platform text, kind text, lang text, rev text, claimed timestamptz, seen timestamptz, body text, tags text)');
+  const ingest = new Ingest(db);
+  const write = (posts: readonly MatchedPost[]) => ingest.write(makeBatch({ events: [...posts] }));
+  for (let warm = 0; warm < 3; warm++) await write(makePosts(campaign, 900 + warm, batchSize));
+  const spent = { fresh: 0, duplicate: 0, copy: 0, single: 0 };
+  for (let round = 0; round < rounds; round++) {
+    const posts = makePosts(campaign, round, batchSize);
+    spent.copy += await timed(() => copyRaw(db, posts));
+    spent.fresh += await timed(() => write(posts));
+    spent.duplicate += await timed(() => write(posts));
+  }
+  const few = makePosts(campaign, 500, 60);
+  spent.single = await timed(async () => {
+    for (const post of few) await write([post]);
+  });
+  const rate = (ms: number, posts = rounds * batchSize) => (posts / ms) * 1000;
+  const fresh = rate(spent.fresh);
+  report({ name: 'ingest_fresh_200', value: fresh, unit: 'posts/s', baseline: 'raw COPY of the same posts, 200 a transaction, no index', ratio: fresh / rate(spent.copy) }, { least: 0.1 });
+  report({ name: 'ingest_fresh_200_against_single', value: fresh, unit: 'posts/s', baseline: 'the same transaction for one post at a time', ratio: fresh / rate(spent.single, few.length) }, { least: 6 });
+  report({ name: 'ingest_duplicate_200', value: rate(spent.duplicate), unit: 'posts/s', baseline: 'ingest_fresh_200', ratio: rate(spent.duplicate) / fresh }, { least: 3 });
+}

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readEnvironment } from '../../src/config/environment.ts';
+import { Metrics } from '../../src/metrics.ts';
+import { postgresBackend } from '../../src/queue/backend.ts';
+import { JobQueue } from '../../src/queue/queue.ts';
+import { Ingest } from '../../src/store/ingest/ingest.ts';
+import { buildServer } from '../../src/web/server.ts';
+import { pino } from 'pino';
+import { benchDatabase } from './database.ts';
+import { median, report, timed } from './figure.ts';
+
+const bin = new URL('../../src/cli/bin.js', import.meta.url).pathname;
+const runs = 7;
+
+/** Milliseconds allowed for each question, warm, on an idle machine. */
+const questions: [name: string, path: string, mostMs: number][] = [
+  ['momentum', '/api/v1/campaigns/keep4o/momentum', 300],
+  ['tags', '/api/v1/campaigns/keep4o/tags', 300],
+  ['arguments', '/api/v1/campaigns/keep4o/arguments', 300],
+  ['languages', '/api/v1/campaigns/keep4o/languages', 300],
+  ['suggestions', '/api/v1/campaigns/keep4o/tags/suggestions', 1000],
+  ['links', '/api/v1/campaigns/keep4o/links', 1000],
+  ['year_by_day', '/api/v1/campaigns/keep4o/series?bucket=day&from=FROM', 300],
+  ['year_by_day_14_tags', '/api/v1/campaigns/keep4o/series?bucket=day&groupBy=tag&from=FROM', 300],
+  ['overview_page', '/c/keep4o', 150],
+];
+
+/** Warm answers at size: `BENCH_POSTS` posts (100,000 by default) over a year, each question as the web role answers it. */
+export async function benchQuestions(): Promise<void> {
+  const posts = process.env['BENCH_POSTS'] ?? '100000';
+  await using bench = await benchDatabase();
+  await bench.db.$client.query('select 1');
+  const seed = spawn(process.execPath, [bin, 'seed', '--posts', posts, '--days', '365'], {
+    env: { ...process.env, DATA_DIR: bench.dataDir, DATABASE_URL: '', LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'ignore', 'ignore'],
+  });
+  const [code] = (await once(seed, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`seed ended with ${code}`);
+  const log = pino({ level: 'silent' });
+  const queue = new JobQueue(postgresBackend(bench.connection, 1, log), log);
+  const { server } = await buildServer({
+    db: bench.db,
+    connection: bench.connection,
+    config: readEnvironment({ DATA_DIR: bench.dataDir }, '/nowhere'),
+    log,
+    metrics: new Metrics(),
+    queue,
+    ingest: new Ingest(bench.db),
+    version: '0.0.0',
+    demo: false,
+    now: Date.now,
+  });
+  await bench.db.$client.query('analyze');
+  const from = new Date(Date.now() - 365 * 86_400_000).toISOString();
+  for (const [name, path, most] of questions) {
+    const url = path.replace('FROM', from);
+    const ask = async () => {
+      const answer = await server.inject({ url, headers: { accept: 'text/html' } });
+      if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.statusCode}`);
+    };
+    await ask();
+    await ask();
+    const times: number[] = [];
+    for (let i = 0; i < runs; i++) times.push(await timed(ask));
+    const ms = median(times);
+    report({ name: `answer_${name}`, value: ms, unit: `ms at ${posts} posts`, baseline: `${most} ms`, ratio: ms / most }, { most: 1 });
+  }
+  await server.close();
+  await queue[Symbol.asyncDispose]();
+}
