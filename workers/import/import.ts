@@ -6,7 +6,7 @@ import { compileCampaigns, fillLanguages, type Matchers, matchEvent } from '../.
 import type { SourceEvent } from '../../src/domain/post.ts';
 import type { Interval } from '../../src/domain/time/interval.ts';
 import { decodeFrame } from '../../src/sources/bluesky/frames.ts';
-import { normalizeFrame } from '../../src/sources/bluesky/normalize.ts';
+import { isUntagged, normalizeFrame, postReactions } from '../../src/sources/bluesky/normalize.ts';
 import { normalizePostView } from '../../src/sources/bluesky/normalize-view.ts';
 import { normalizeStatus } from '../../src/sources/mastodon/normalize.ts';
 import {
@@ -83,7 +83,8 @@ export class Importer {
       this.summary.invalid += 1;
       return;
     }
-    for (const event of normalizeFrame(frame)) await this.#take(event, 'bluesky');
+    const events = this.#matchers.onlyTags && isUntagged(frame) ? postReactions(frame) : normalizeFrame(frame);
+    for (const event of events) await this.#take(event, 'bluesky');
   }
 
   /** Takes one status or view. */
@@ -112,8 +113,7 @@ export class Importer {
     this.#source = source;
     this.#read += 1;
     const matched = matchEvent(event, this.#matchers);
-    if (!this.#tracked.isWanted(matched)) return;
-    this.#events.push(matched);
+    this.#events.push(...this.#tracked.take(matched));
     if (this.#events.length >= batchSize) await this.#flush();
   }
 

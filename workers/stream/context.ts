@@ -5,7 +5,7 @@ import { fillLanguages, type Matchers, matchEvent } from '../../src/domain/match
 import type { AddressGuard } from '../../src/net/address-guard.ts';
 import type { Frame } from '../../src/sources/bluesky/frames.ts';
 import { type ReadOptions, readJetstream, type StreamReading } from '../../src/sources/bluesky/jetstream.ts';
-import { normalizeFrame, wasCleaned } from '../../src/sources/bluesky/normalize.ts';
+import { isUntagged, normalizeFrame, postReactions, wasCleaned } from '../../src/sources/bluesky/normalize.ts';
 import type { Wire } from '../../src/sources/bluesky/stream-policy.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Batcher } from './batcher.ts';
@@ -52,11 +52,12 @@ export const timeOf = (frame: Frame): number | null => ('timeUs' in frame ? Math
 
 /** Takes a frame into a batch: only what matches or may change what we keep. */
 export function takeFrame({ app, tracked }: StreamContext, frame: Frame, batcher: Batcher, matchers: Matchers): void {
-  for (const event of normalizeFrame(frame)) {
+  const events = matchers.onlyTags && isUntagged(frame) ? postReactions(frame) : normalizeFrame(frame);
+  for (const event of events) {
     const matched = matchEvent(event, matchers);
-    if (!tracked.isWanted(matched)) continue;
-    batcher.add(matched, performance.now());
-    if (matched.type === 'post' && wasCleaned(frame)) app.metrics.framesCleaned.inc();
+    const wanted = tracked.take(matched);
+    for (const one of wanted) batcher.add(one, performance.now());
+    if (wanted.length > 0 && matched.type === 'post' && wasCleaned(frame)) app.metrics.framesCleaned.inc();
   }
 }
 

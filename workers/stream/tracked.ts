@@ -3,11 +3,16 @@ import type { Database } from '../../src/store/database.ts';
 
 const keptDays = 30;
 const mostPosts = 1_000_000;
+const mostEarly = 20_000;
+
+type Reaction = MatchedEvent & { type: 'reaction' };
 
 /** Posts and accounts that we keep: of the network's many reactions and profiles only theirs are worth a job. */
 export class Tracked {
   readonly #posts = new Set<string>();
   readonly #authors = new Set<string>();
+  /** Reactions to posts that we do not know, by what undoes them; the oldest go first. */
+  readonly #early = new Map<string, Reaction>();
   #newest = { post: 0, author: 0 };
 
   /** Learns what has been stored since the last time, by whatever way it came. */
@@ -31,8 +36,39 @@ export class Tracked {
     if (this.#posts.size > mostPosts) this.#posts.clear(); // readings of the AppView make good for what is missed until then
   }
 
+  /**
+   * What an event may change of what we keep: itself or nothing, and after a post the reactions that overtook it, since
+   * order holds within one account only.
+   */
+  take(event: MatchedEvent): MatchedEvent[] {
+    if (event.type === 'undo') {
+      for (const kind of ['like', 'repost', 'reply', 'quote']) this.#early.delete(`${kind} ${event.key}`);
+    }
+    const isNew = event.type === 'post' && event.matches.length > 0 && !this.#posts.has(event.post.uri);
+    if (!this.#isWanted(event)) {
+      if (event.type === 'reaction') this.#holdBack(event);
+      return [];
+    }
+    return isNew && this.#early.size > 0 ? [event, ...this.#release(event.post.uri)] : [event];
+  }
+
+  #holdBack(event: Reaction): void {
+    this.#early.set(`${event.kind} ${event.key}`, event);
+    if (this.#early.size <= mostEarly) return;
+    for (const oldest of this.#early.keys()) {
+      this.#early.delete(oldest);
+      return;
+    }
+  }
+
+  #release(subject: string): Reaction[] {
+    const found = [...this.#early].filter(([, event]) => event.subject === subject);
+    for (const [key] of found) this.#early.delete(key);
+    return found.map(([, event]) => event);
+  }
+
   /** Whether an event may change anything that we keep; a matching post is remembered at once. */
-  isWanted(event: MatchedEvent): boolean {
+  #isWanted(event: MatchedEvent): boolean {
     switch (event.type) {
       case 'post':
         if (event.matches.length > 0) {
