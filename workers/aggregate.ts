@@ -28,7 +28,10 @@ export function startAggregate(app: Pick<App, 'queue' | 'ingest' | 'log' | 'metr
     const { campaigns, ...result } = await app.ingest.write(batch);
     timer();
     for (const [name, n] of Object.entries(result)) app.metrics.postsIngested.inc({ result: name }, n);
-    app.log.debug({ source: batch.source, covers: batch.covers, read: batch.read, ...result, campaigns }, 'batch counted');
+    app.log.debug(
+      { source: batch.source, covers: batch.covers, read: batch.read, ...result, campaigns },
+      'batch counted',
+    );
   });
   const stop = new AbortController();
   const rematching = rematchWhenChanged(app, stop.signal);

@@ -10,6 +10,8 @@ export interface Matchers {
   /** Normal forms that are watched for all of them. */
   names: string[];
   matchers: readonly Matcher[];
+  /** Whether only hashtags make a post count, in all of them: then one without any needs no look. */
+  onlyTags: boolean;
 }
 
 /** Makes campaigns ready for matching. @throws GroundswellError `campaign-invalid` */
@@ -18,6 +20,7 @@ export function compileCampaigns(campaigns: readonly Campaign[]): Matchers {
     slugs: campaigns.map(({ slug }) => slug),
     names: [...new Set(campaigns.flatMap(({ tags }) => watchNames(tags)))].sort(),
     matchers: campaigns.map(compileCampaign),
+    onlyTags: campaigns.every(({ phrases }) => phrases.length === 0),
   };
 }
 

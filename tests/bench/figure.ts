@@ -11,8 +11,15 @@ const rounded = (value: number) => Number(value.toPrecision(4));
 
 /** Prints a figure as one JSON line, with its bar where there is one. */
 export function report({ ratio, value, ...figure }: Figure, bar?: { least?: number; most?: number }): void {
-  const met = bar === undefined ? undefined : ratio >= (bar.least ?? 0) && ratio <= (bar.most ?? Number.POSITIVE_INFINITY);
-  const line = { name: figure.name, value: rounded(value), unit: figure.unit, baseline: figure.baseline, ratio: rounded(ratio) };
+  const met =
+    bar === undefined ? undefined : ratio >= (bar.least ?? 0) && ratio <= (bar.most ?? Number.POSITIVE_INFINITY);
+  const line = {
+    name: figure.name,
+    value: rounded(value),
+    unit: figure.unit,
+    baseline: figure.baseline,
+    ratio: rounded(ratio),
+  };
   process.stdout.write(`${JSON.stringify(met === undefined ? line : { ...line, bar, met })}\n`);
 }
 
@@ -23,4 +30,5 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begun;
 }
 
-export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -20,7 +20,17 @@ function makePosts(campaign: Campaign, round: number, size: number): MatchedPost
     const at = Date.parse('2026-02-01T00:00:00Z') + (n % 2880) * quarterMs;
     const author = `did:plc:author${(n * 7919) % 5000}`;
     const tag = n % 3 === 0 ? 'OpenSource4o' : 'keep4o';
-    return matched(makePost({ uri: `at://${author}/app.bsky.feed.post/${n}`, author, claimedAt: at, seenAt: at + 500, tag, text: `Please keep it, transparency matters ${n} #${tag}` }), campaign);
+    return matched(
+      makePost({
+        uri: `at://${author}/app.bsky.feed.post/${n}`,
+        author,
+        claimedAt: at,
+        seenAt: at + 500,
+        tag,
+        text: `Please keep it, transparency matters ${n} #${tag}`,
+      }),
+      campaign,
+    );
   });
 }
 
@@ -44,7 +54,9 @@ export async function benchIngest(): Promise<void> {
   const { db } = bench;
   const campaign = makeCampaign();
   await applyCampaign(db, campaign, sourcesOf(campaign, null), 'file', Date.parse('2026-01-01'));
-  await db.$client.query('create table raw_post (uri text, author text, platform text, kind text, lang text, rev text, claimed timestamptz, seen timestamptz, body text, tags text)');
+  await db.$client.query(
+    'create table raw_post (uri text, author text, platform text, kind text, lang text, rev text, claimed timestamptz, seen timestamptz, body text, tags text)',
+  );
   const ingest = new Ingest(db);
   const write = (posts: readonly MatchedPost[]) => ingest.write(makeBatch({ events: [...posts] }));
   for (let warm = 0; warm < 3; warm++) await write(makePosts(campaign, 900 + warm, batchSize));
@@ -61,7 +73,34 @@ export async function benchIngest(): Promise<void> {
   });
   const rate = (ms: number, posts = rounds * batchSize) => (posts / ms) * 1000;
   const fresh = rate(spent.fresh);
-  report({ name: 'ingest_fresh_200', value: fresh, unit: 'posts/s', baseline: 'raw COPY of the same posts, 200 a transaction, no index', ratio: fresh / rate(spent.copy) }, { least: 0.1 });
-  report({ name: 'ingest_fresh_200_against_single', value: fresh, unit: 'posts/s', baseline: 'the same transaction for one post at a time', ratio: fresh / rate(spent.single, few.length) }, { least: 6 });
-  report({ name: 'ingest_duplicate_200', value: rate(spent.duplicate), unit: 'posts/s', baseline: 'ingest_fresh_200', ratio: rate(spent.duplicate) / fresh }, { least: 3 });
+  report(
+    {
+      name: 'ingest_fresh_200',
+      value: fresh,
+      unit: 'posts/s',
+      baseline: 'raw COPY of the same posts, 200 a transaction, no index',
+      ratio: fresh / rate(spent.copy),
+    },
+    { least: 0.1 },
+  );
+  report(
+    {
+      name: 'ingest_fresh_200_against_single',
+      value: fresh,
+      unit: 'posts/s',
+      baseline: 'the same transaction for one post at a time',
+      ratio: fresh / rate(spent.single, few.length),
+    },
+    { least: 6 },
+  );
+  report(
+    {
+      name: 'ingest_duplicate_200',
+      value: rate(spent.duplicate),
+      unit: 'posts/s',
+      baseline: 'ingest_fresh_200',
+      ratio: rate(spent.duplicate) / fresh,
+    },
+    { least: 3 },
+  );
 }

@@ -3,7 +3,11 @@ import { benchQuestions } from './questions.ts';
 import { benchStream } from './stream.ts';
 
 /** Benchmarks by name: `npm run bench -- ingest stream`; all of them by default. */
-const benches: Record<string, () => Promise<void>> = { ingest: benchIngest, stream: benchStream, questions: benchQuestions };
+const benches: Record<string, () => Promise<void>> = {
+  ingest: benchIngest,
+  stream: benchStream,
+  questions: benchQuestions,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name));

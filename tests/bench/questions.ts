@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { pino } from 'pino';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { Metrics } from '../../src/metrics.ts';
 import { postgresBackend } from '../../src/queue/backend.ts';
 import { JobQueue } from '../../src/queue/queue.ts';
 import { Ingest } from '../../src/store/ingest/ingest.ts';
 import { buildServer } from '../../src/web/server.ts';
-import { pino } from 'pino';
 import { benchDatabase } from './database.ts';
 import { median, report, timed } from './figure.ts';
 
@@ -64,7 +64,10 @@ export async function benchQuestions(): Promise<void> {
     const times: number[] = [];
     for (let i = 0; i < runs; i++) times.push(await timed(ask));
     const ms = median(times);
-    report({ name: `answer_${name}`, value: ms, unit: `ms at ${posts} posts`, baseline: `${most} ms`, ratio: ms / most }, { most: 1 });
+    report(
+      { name: `answer_${name}`, value: ms, unit: `ms at ${posts} posts`, baseline: `${most} ms`, ratio: ms / most },
+      { most: 1 },
+    );
   }
   await server.close();
   await queue[Symbol.asyncDispose]();

@@ -11,7 +11,10 @@ const realTime = 1000; // frames a second of the whole network
 const measureMs = 15_000;
 
 function run(args: string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, [bin, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     said += chunk;
@@ -56,7 +59,16 @@ export async function benchStream(): Promise<void> {
     const [before, at] = [await framesReceived(base), performance.now()];
     await wait(measureMs);
     const perSecond = ((await framesReceived(base)) - before) / ((performance.now() - at) / 1000);
-    report({ name: 'stream_socket_to_queue', value: perSecond, unit: 'frames/s', baseline: '1000 frames/s, the whole network in real time', ratio: perSecond / realTime }, { least: 50 });
+    report(
+      {
+        name: 'stream_socket_to_queue',
+        value: perSecond,
+        unit: 'frames/s',
+        baseline: '1000 frames/s, the whole network in real time',
+        ratio: perSecond / realTime,
+      },
+      { least: 50 },
+    );
   } finally {
     await product.stop();
     await simulator.stop();

@@ -21,8 +21,7 @@ export type RecordFields = Pick<
 /** Reads a post's record, of the stream or of a view. */
 export function readRecord(value: unknown): RecordFields {
   const record = asObject(value);
-  const parentUri = uriOf(asObject(record.reply).parent);
-  const quotedUri = quoteOf(asObject(record.embed));
+  const { parentUri, quotedUri } = readReferences(record);
   const originalUri = webUrl(record.bridgyOriginalUrl) ?? atUri(record.bridgyOriginalUrl);
   const flags = flagsOf(selfLabels(record));
   const text = typeof record.text === 'string' ? record.text : '';
@@ -38,6 +37,12 @@ export function readRecord(value: unknown): RecordFields {
     parentUri,
     quotedUri,
   };
+}
+
+/** The posts that a record answers and quotes. */
+export function readReferences(value: unknown): Pick<RecordFields, 'parentUri' | 'quotedUri'> {
+  const record = asObject(value);
+  return { parentUri: uriOf(asObject(record.reply).parent), quotedUri: quoteOf(asObject(record.embed)) };
 }
 
 /** Was something of the record's text, tags or languages left out or replaced by reading it? */

@@ -2,7 +2,7 @@ import type { AccountState, Post, SourceEvent } from '../../domain/post.ts';
 import { revOfMicros, revOfTid } from '../../domain/rev.ts';
 import type { AccountFrame, CommitFrame, Frame } from './frames.ts';
 import { bareAuthor, readHandle, readProfile } from './normalize-profile.ts';
-import { asObject, isCleaned, postUri, readRecord } from './normalize-record.ts';
+import { asObject, isCleaned, postUri, readRecord, readReferences } from './normalize-record.ts';
 
 const reactions: Record<string, 'like' | 'repost'> = {
   'app.bsky.feed.like': 'like',
@@ -45,6 +45,29 @@ function normalizeCommit(frame: CommitFrame): SourceEvent[] {
   if (collection === 'app.bsky.actor.profile' && rkey === 'self')
     return [{ type: 'profile', author: did, ...readProfile(frame.record), at }];
   return [];
+}
+
+/**
+ * Whether a frame is a new post that carries nothing like a hashtag: no tag facet, no tags of its own, no sign in its
+ * text. Then all it can do is react (`postReactions`). Most of the network's posts are so, and this costs little.
+ */
+export function isUntagged(frame: Frame): frame is CommitFrame {
+  if (frame.kind !== 'commit' || frame.operation !== 'create' || !isPost(frame)) return false;
+  const { text, tags, facets } = asObject(frame.record);
+  if (tags !== undefined || (typeof text === 'string' && /[#＃]/.test(text))) return false;
+  return !Array.isArray(facets) || !JSON.stringify(facets).includes('facet#tag');
+}
+
+/** What a post does to others: a reply to its parent, a quote of the quoted. */
+export function postReactions({ did, rkey, collection, timeUs, record }: CommitFrame): SourceEvent[] {
+  const { reply, embed } = asObject(record);
+  if (reply === undefined && embed === undefined) return [];
+  const { parentUri, quotedUri } = readReferences(record);
+  const base = { type: 'reaction', key: `at://${did}/${collection}/${rkey}`, author: did, at: toMs(timeUs) } as const;
+  return [
+    ...(parentUri ? [{ ...base, subject: parentUri, kind: 'reply' as const }] : []),
+    ...(quotedUri ? [{ ...base, subject: quotedUri, kind: 'quote' as const }] : []),
+  ];
 }
 
 function postEvents(frame: CommitFrame, uri: string, operation: 'create' | 'update'): SourceEvent[] {
