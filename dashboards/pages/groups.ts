@@ -46,30 +46,24 @@ const byLanguage: Grouping = {
   most: 6,
   overlaps: false,
 };
-const byArgument: Grouping = {
-  id: 'by-argument',
-  title: 'By argument',
-  head: 'Argument',
-  name: (argument) => argument,
-  query: (argument) => ({ argument }),
-  most: 8,
-  overlaps: true,
-};
 const overlap = 'A post with two of these counts in both, so the rows add up to more than the total.';
 
-/** Posts by hashtag, network, language and argument, each row leading to that group alone; and what was not watched. */
+/** Posts by hashtag, network and language, each row leading to that group alone. */
 export function groups(view: OverviewView): Html {
-  const { summary, tz, site } = view;
+  const { summary } = view;
   const bySize = (counts: Record<string, Count>) =>
     Object.entries(counts)
       .map(([key, count]) => ({ key, ...count }))
       .toSorted((a, b) => (b.posts ?? -1) - (a.posts ?? -1));
-  const gaps = html`<section class="card" id="coverage" aria-labelledby="coverage-title"><h2 id="coverage-title">What was not watched</h2>
-<div id="coverage-body" data-live><p>${coverageSentence(summary.coverage)}</p>${gapList(summary.gaps, tz, site.now)}</div></section>`;
   const table = (grouping: Grouping, counts: (Count & { key: string })[]) => groupCard(grouping, counts, view);
   return html`<div class="pair">${table(byTag, bySize(summary.byTag))}
-<div>${table(byPlatform, bySize(summary.byPlatform))}${table(byLanguage, view.languages)}</div></div>
-${view.arguments.length > 0 ? html`<div class="pair">${table(byArgument, view.arguments)}${gaps}</div>` : gaps}`;
+<div>${table(byPlatform, bySize(summary.byPlatform))}${table(byLanguage, view.languages)}</div></div>`;
+}
+
+/** What was not watched: how much, when, which source and why. */
+export function unwatched({ summary, tz, site }: OverviewView): Html {
+  return html`<section class="card" id="coverage" aria-labelledby="coverage-title"><h2 id="coverage-title">What was not watched</h2>
+<div id="coverage-body" data-live><p>${coverageSentence(summary.coverage)}</p>${gapList(summary.gaps, tz, site.now)}</div></section>`;
 }
 
 function groupCard(grouping: Grouping, counts: (Count & { key: string })[], view: OverviewView): Html {

@@ -12,12 +12,14 @@ import { htmlDocument, type Site } from '../layout.ts';
 import { liveStrip } from '../live-strip.ts';
 import { postCard } from '../post-card.ts';
 import { busiest } from './busiest.ts';
+import { carries } from './carries/carries.ts';
+import type { CarriesView } from './carries/view.ts';
 import { filterForm, type PageQuery, pageAddress } from './filters.ts';
-import { groups } from './groups.ts';
+import { groups, unwatched } from './groups.ts';
 import { headline, summarySentence } from './headline.ts';
 import { trend } from './trend.ts';
 
-/** Posts and accounts of one group, with its key: a row of `/languages` or `/arguments`. */
+/** Posts and accounts of one group, with its key: a row of `/languages`. */
 interface GroupCount extends Count {
   key: string;
 }
@@ -49,8 +51,9 @@ export interface OverviewView {
   };
   /** In the order of their size. */
   languages: GroupCount[];
-  arguments: GroupCount[];
   recent: PostPage;
+  /** What carries it: the tables of the window. */
+  carries?: CarriesView;
 }
 
 /** The campaign at a glance, for leads and journalists: figures, trend, groups, and what was not watched. */
@@ -72,6 +75,8 @@ ${headline(summary, tz)}
 ${filterForm(campaign, languageCodes, { ...query, chart: view.chart.name }, tz)}
 ${trend(view, spec)}
 ${groups(view)}
+${view.carries && carries(view.carries, campaign.slug, query, summary.posts)}
+${unwatched(view)}
 <section class="card" aria-labelledby="recent-title"><div class="card-head"><h2 id="recent-title">Latest posts</h2><a href="${pageAddress(campaign.slug, '/amplify', {})}">What rises now</a></div>
 <div id="recent" data-live>${recent.posts.length === 0 ? html`<p class="quiet">No posts in this time.</p>` : html`<ol class="posts">${recent.posts.map((post) => postCard(post, { now: site.now, tz }))}</ol>`}</div></section>`;
   const figures = { asOf: summary.asOf, tz };

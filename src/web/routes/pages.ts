@@ -12,7 +12,6 @@ import type { SourceCoverage } from '../../domain/summary.ts';
 import { campaignFloor } from '../../domain/time/counted.ts';
 import { resolveWindow } from '../../domain/time/window.ts';
 import { GroundswellError } from '../../errors.ts';
-import { answerArguments } from '../../store/answers/arguments.ts';
 import { answerCoverage } from '../../store/answers/coverage.ts';
 import { answerLanguages } from '../../store/answers/languages.ts';
 import { judgeMomentum } from '../../store/answers/momentum.ts';
@@ -21,6 +20,7 @@ import { answerSeries } from '../../store/answers/series.ts';
 import { summarize } from '../../store/answers/summary.ts';
 import { findCampaign, listCampaigns } from '../../store/campaigns.ts';
 import { bandOf } from '../band.ts';
+import { gatherCarries } from '../carries.ts';
 import { answerContext, type WebContext } from '../context.ts';
 import { filtersOf, given, readQuery, windowOf } from '../page-query.ts';
 import { findDegraded } from './health.ts';
@@ -70,11 +70,11 @@ export function pageRoutes(server: FastifyInstance, context: WebContext, assetVe
     const answer = answerContext(context);
     const chart = findChart(query.chart ?? 'posts');
     if (!chart) throw new GroundswellError('query-invalid', `There is no chart '${query.chart?.slice(0, 30)}'.`);
-    const [summary, answers, languages, args, recent, { momentum }] = await Promise.all([
+    const [summary, answers, languages, carries, recent, { momentum }] = await Promise.all([
       summarize(answer, campaign, filters, window),
       Promise.all(chart.queries('posts').map((one) => answerSeries(answer, campaign, { ...filters, ...one, window }))),
       answerLanguages(answer, campaign, filters, window),
-      answerArguments(answer, campaign, filters, window),
+      gatherCarries(answer, campaign, filters, window),
       answerPosts(answer, campaign, { ...filters, sort: 'recent', window, limit: 5 }),
       judgeMomentum(answer, campaign, filters, window),
     ]);
@@ -93,8 +93,8 @@ export function pageRoutes(server: FastifyInstance, context: WebContext, assetVe
         },
         momentum,
         languages: languages.languages.map(({ language, posts, authors }) => ({ key: language, posts, authors })),
-        arguments: args.arguments.map(({ argument, posts, authors }) => ({ key: argument, posts, authors })),
         recent,
+        carries: carries(summary),
       }),
     );
   });

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { charts } from '../../../dashboards/charts/catalogue.ts';
 import { amplifyPage } from '../../../dashboards/pages/amplify.ts';
+import type { CarriesView } from '../../../dashboards/pages/carries/view.ts';
 import { errorPage } from '../../../dashboards/pages/error.ts';
 import { overviewPage } from '../../../dashboards/pages/overview.ts';
 import type { PostView } from '../../../src/domain/summary.ts';
+import { carries } from './carries-fixture.ts';
 import { campaign, now, posts, seriesAnswer, site, summary } from './fixtures.ts';
 import { hostileStrings } from './hostile.ts';
 import { pages } from './pages.ts';
@@ -16,7 +18,6 @@ const plain = {
   tz: 'Europe/Berlin',
   summary,
   languages: [],
-  arguments: [],
   recent,
   chart: {
     name: 'posts' as const,
@@ -42,6 +43,25 @@ function isClean(page: string): void {
 
 test.each(Object.keys(pages))('%s holds no inline style, script or handler, and each id once', (name) => {
   isClean(String(pages[name]?.()));
+});
+
+/** What carries a campaign, with one text wherever the network or the campaign may put one. */
+const evilCarries = (text: string): CarriesView => ({
+  ...carries,
+  arguments: {
+    ...carries.arguments,
+    arguments: carries.arguments.arguments.map((row) => ({ ...row, argument: text, sentence: text })),
+  },
+  links: {
+    links: [{ url: text, domain: text, posts: 1, authors: 1, goal: true }],
+    domains: [{ domain: text, posts: 1, authors: 1 }],
+  },
+  servers: {
+    servers: [{ server: text, posts: 1, authors: 1, state: 'seen' }],
+    suggested: [{ server: text, authors: 3 }],
+  },
+  byKind: { [text]: { posts: 1, authors: 1 } },
+  hours: { ...carries.hours, tz: text },
 });
 
 test('hostile names, texts, links, tags and queries stay text on every page', () => {
@@ -89,6 +109,7 @@ test('hostile names, texts, links, tags and queries stay text on every page', ()
       query,
       recent: list,
       summary: { ...summary, gaps, byTag: { [text]: { posts: 1, authors: 1 } } },
+      carries: evilCarries(text),
     };
     isClean(String(overviewPage(view)));
     isClean(String(amplifyPage({ site, campaign: evil, query, tz: 'UTC', languages: [text], list })));
@@ -228,4 +249,24 @@ test('reactions that nobody has asked for yet are unknown, not zero', () => {
     );
   expect(card(null).match(/<li><b>–<\/b>/g)).toHaveLength(4);
   expect(card(now).match(/<li><b>0<\/b>/g)).toHaveLength(4);
+});
+
+test('what carries the campaign: clear arguments in a sentence each, unknown is said and never zero', () => {
+  const page = String(overviewPage({ ...plain, carries }));
+  expect(page).toContain('Posts about safety get 1.3 times the reactions of the others (95 % CI 1.1 to 1.6).');
+  expect(page).not.toContain('Posts about ownership get'); // no clear difference
+  expect(page).toContain('An association, not an effect.');
+  expect(page).toContain('<strong>412 new</strong>, 2,692 returning of 3,104 accounts.');
+  expect(page).toContain('href="https://goal.example/petition" rel="noopener noreferrer nofollow ugc"');
+  const accounts = { ...carries.accounts, new: null, returning: null, top10Share: null, followersSum: null };
+  const few = carries.arguments.arguments.map((row) => ({ ...row, lift: null, share: null, low: null, high: null }));
+  const unknown = String(
+    overviewPage({
+      ...plain,
+      carries: { ...carries, accounts, arguments: { arguments: few, withText: 0, none: 0 } },
+    }),
+  );
+  expect(unknown).toContain('are told apart where collection began at least 14 days before');
+  expect(unknown).toContain('Too few posts to say which argument gets more reactions.');
+  expect(unknown).not.toMatch(/>[^<]*(?:null|NaN|undefined)[^<]*<.(?:td|li)/);
 });

@@ -6,6 +6,7 @@ import { homePage } from '../../../dashboards/pages/home.ts';
 import { methodPage } from '../../../dashboards/pages/method.ts';
 import { overviewPage } from '../../../dashboards/pages/overview.ts';
 import { statusPage } from '../../../dashboards/pages/status.ts';
+import { carries } from './carries-fixture.ts';
 import { campaign, coverage, now, posts, seriesAnswer, site, summary } from './fixtures.ts';
 
 const recent = { asOf: summary.asOf, coverage: summary.coverage, gaps: summary.gaps, posts: posts(), cursor: null };
@@ -14,12 +15,7 @@ const languages = ['en', 'ja', 'de', 'es', 'fr', 'pt', 'und'].map((key, index) =
   posts: Math.round(2900 / (index + 1) ** 1.4),
   authors: Math.round(1800 / (index + 1) ** 1.4),
 }));
-const frames = ['safety', 'ownership', 'innovation', 'why'].map((key, index) => ({
-  key,
-  posts: 900 - index * 210,
-  authors: 611 - index * 120,
-}));
-const shared = { site, campaign, tz: 'Europe/Berlin', summary, languages, arguments: frames, recent };
+const shared = { site, campaign, tz: 'Europe/Berlin', summary, languages, recent, carries };
 
 /** Every page as tests and the preview see it, by a name for files. */
 export const pages: Record<string, () => Html> = {
