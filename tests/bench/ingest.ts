@@ -13,11 +13,13 @@ import { report, timed } from './figure.ts';
 const batchSize = 200;
 const rounds = 15;
 const quarterMs = 900_000;
+const start = Date.parse('2026-02-01T00:00:00Z');
 
-function makePosts(campaign: Campaign, round: number, size: number): MatchedPost[] {
+/** Posts as they come: in the order of time, 100 an hour; or strewn over thirty days, the hardest order there is. */
+function makePosts(campaign: Campaign, round: number, size: number, strewn = false): MatchedPost[] {
   return Array.from({ length: size }, (_, i) => {
     const n = round * 100_000 + i;
-    const at = Date.parse('2026-02-01T00:00:00Z') + (n % 2880) * quarterMs;
+    const at = start + (strewn ? (n % 2880) * quarterMs : (round * size + i) * 36_000);
     const author = `did:plc:author${(n * 7919) % 5000}`;
     const tag = n % 3 === 0 ? 'OpenSource4o' : 'keep4o';
     return matched(
@@ -67,6 +69,11 @@ export async function benchIngest(): Promise<void> {
     spent.fresh += await timed(() => write(posts));
     spent.duplicate += await timed(() => write(posts));
   }
+  let strewn = 0;
+  for (let round = 0; round < rounds; round++) {
+    const posts = makePosts(campaign, 1000 + round, batchSize, true);
+    strewn += await timed(() => write(posts));
+  }
   const few = makePosts(campaign, 500, 60);
   spent.single = await timed(async () => {
     for (const post of few) await write([post]);
@@ -93,6 +100,13 @@ export async function benchIngest(): Promise<void> {
     },
     { least: 6 },
   );
+  report({
+    name: 'ingest_fresh_200_strewn',
+    value: rate(strewn),
+    unit: 'posts/s',
+    baseline: 'raw COPY of 200 posts a transaction, no index',
+    ratio: rate(strewn) / rate(spent.copy),
+  });
   report(
     {
       name: 'ingest_duplicate_200',
