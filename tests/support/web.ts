@@ -1,3 +1,4 @@
+import type { InjectOptions } from 'fastify';
 import { readEnvironment } from '../../src/config/environment.ts';
 import type { Campaign } from '../../src/domain/campaign.ts';
 import { Metrics } from '../../src/metrics.ts';
@@ -33,14 +34,21 @@ export async function openWeb(campaign: Campaign, now: number, settings: Record<
     now: () => now,
   };
   const { server } = await buildServer(app);
+  let asked = 0;
+  /** Each request from another address, so that none meets the limit of requests. */
+  const ask = (options: InjectOptions) => {
+    asked += 1;
+    return server.inject({ remoteAddress: `198.51.${(asked >> 8) % 256}.${asked % 256}`, ...options });
+  };
   return {
+    ask,
     db: fresh.db,
     app,
     server,
     ingest: app.ingest,
     /** JSON of an address below the campaign. */
     api: async <T>(path: string): Promise<T> => {
-      const answer = await server.inject({ url: `/api/v1/campaigns/${campaign.slug}${path}` });
+      const answer = await ask({ url: `/api/v1/campaigns/${campaign.slug}${path}` });
       if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode} ${answer.body}`);
       return answer.json() as T;
     },

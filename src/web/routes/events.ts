@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { GroundswellError } from '../../errors.ts';
 import { findCampaign } from '../../store/campaigns.ts';
 import { findAsOf } from '../../store/queries/watched.ts';
@@ -21,7 +22,18 @@ export function eventRoutes(server: FastifyInstance, context: WebContext): void 
         tags: ['live'],
         summary: 'Server-sent events: counts, post, coverage',
         params: SlugParams,
-        response: failures,
+        response: {
+          200: {
+            description: 'Events, each with an id and JSON data',
+            content: { 'text/event-stream': { schema: z.string() } },
+          },
+          400: failures[400],
+          404: failures[404],
+          406: failures[400],
+          429: failures[429],
+          500: failures[500],
+          503: failures[503],
+        },
       },
     },
     async (request, reply) => {
