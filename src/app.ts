@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Environment } from './config/environment.ts';
 import { secretsOf } from './config/environment.ts';
 import { GroundswellError } from './errors.ts';
@@ -23,7 +24,7 @@ export interface App extends AsyncDisposable {
   queue: JobQueue;
   now: () => number;
   random: () => number;
-  /** Settles if the hold on the database is lost. */
+  /** Settles if the hold on the database is lost for good, to another process. */
   lost: Promise<Error>;
   version: string;
   demo: boolean;
@@ -44,7 +45,7 @@ interface Attached {
   leave(): Promise<void>;
 }
 
-async function attach(config: Environment, exclusive: boolean): Promise<Attached> {
+async function attachOnce(config: Environment, exclusive: boolean): Promise<Attached> {
   const url = config.DATABASE_URL;
   if (url !== undefined) {
     const connection = connectionOf(url);
@@ -84,6 +85,53 @@ async function attach(config: Environment, exclusive: boolean): Promise<Attached
 }
 
 /**
+ * Attaches to the database and holds on to it: when its server went away, the embedded one is started again, and the
+ * hold is taken anew as soon as it answers.
+ * @returns also what is lost for good: another process holds the data now
+ */
+async function attach(config: Environment, exclusive: boolean, log: Log): Promise<Attached & { lost: Promise<Error> }> {
+  let held = await attachOnce(config, exclusive);
+  let leaving = false;
+  const { connection } = held;
+  const takeAnew = async (): Promise<Error | null> => {
+    while (!leaving) {
+      try {
+        held = await attachOnce(config, exclusive);
+        log.info('the database answers again');
+        return null;
+      } catch (error) {
+        // A hold that our own broken connection still has ends with it.
+        const isOurs = (error as Error).message.includes(`(pid ${process.pid})`);
+        if (error instanceof GroundswellError && error.code === 'already-running' && !isOurs) return error;
+        await wait(500);
+      }
+    }
+    return null;
+  };
+  const lost = new Promise<Error>((resolve) => {
+    const watch = (): void => {
+      void held.lease.lost.then(async ({ message }) => {
+        if (leaving) return;
+        log.warn({ err: message }, 'the database went away; waiting until it answers again');
+        const gone = await takeAnew();
+        if (gone) resolve(gone);
+        else if (!leaving) watch();
+      });
+    };
+    watch();
+  });
+  return {
+    connection,
+    lease: held.lease,
+    lost,
+    leave: () => {
+      leaving = true;
+      return held.leave();
+    },
+  };
+}
+
+/**
  * Opens the database (embedded unless `DATABASE_URL` is set), brings its schema up to date, and the queue beside it.
  * @throws GroundswellError `already-running`, `database-unavailable`, `database-newer`
  */
@@ -91,7 +139,7 @@ export async function openApp(config: Environment, options: AppOptions = {}): Pr
   const log =
     options.log ??
     openLog({ level: config.LOG_LEVEL, format: config.LOG_FORMAT ?? 'json', fd: 2, secrets: secretsOf(config) });
-  const { connection, lease, leave } = await attach(config, options.exclusive ?? false);
+  const { connection, lost, leave } = await attach(config, options.exclusive ?? false, log);
   try {
     await migrateDatabase(connection, migrateQueue);
     const db = openPool(connection, log);
@@ -108,7 +156,7 @@ export async function openApp(config: Environment, options: AppOptions = {}): Pr
       queue,
       now: options.now ?? Date.now,
       random: Math.random,
-      lost: lease.lost,
+      lost,
       version: options.version ?? '0.0.0',
       demo: options.demo ?? false,
       [Symbol.asyncDispose]: async () => {
