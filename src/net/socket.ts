@@ -58,7 +58,6 @@ export function openSocket(url: string, options: SocketOptions): ListeningSocket
     return { ended, close: () => undefined };
   }
   const socket = new WebSocket(url, {
-    handshakeTimeout: handshakeMs,
     maxPayload: maxFrameBytes,
     followRedirects: false,
     skipUTF8Validation: true, // a frame of bad UTF-8 is one bad frame, not the end of the stream
@@ -80,7 +79,14 @@ export function openSocket(url: string, options: SocketOptions): ListeningSocket
     },
     Math.min(1000, options.silenceMs / 3),
   );
+  // The client's own `handshakeTimeout` sees only idleness: one byte a second would hold it for ever.
+  const handshake = setTimeout(() => {
+    settle({ how: 'failed', error: new Error(`no answer to the upgrade within ${handshakeMs / 1000} s`) });
+    socket.terminate();
+  }, handshakeMs);
+  void ended.then(() => clearTimeout(handshake));
   socket.on('open', () => {
+    clearTimeout(handshake);
     last = performance.now();
     options.onOpen();
   });
