@@ -5,6 +5,7 @@ import { optOutBit } from '../codes.ts';
 import type { Database } from '../database.ts';
 import { splitDays } from './figures.ts';
 import { findScopes, type Selection } from './question.ts';
+import { remembered } from './remembered.ts';
 import { reactionSums, selected, selectedValues } from './selected.ts';
 
 /** Accounts of a selection by the number of their posts, and their followers; null where none is known. */
@@ -16,7 +17,7 @@ export interface Activity {
 
 /** How many accounts wrote how many posts, and how many follow them, each account once. */
 export async function findActivity(db: Database, selection: Selection, window: Interval): Promise<Activity> {
-  const { rows } = await db.$client.query<ActivityClass & { sum: number | null; median: number | null }>({
+  const rows = await remembered<ActivityClass & { sum: number | null; median: number | null }>(db, {
     name: 'activity',
     text: `with per as materialized (select p.author_id, count(*)::int n from post p where ${selected} group by 1),
       f as (select sum(a.followers)::float8 "sum", percentile_cont(0.5) within group (order by a.followers) median
@@ -64,7 +65,7 @@ async function newFromFlow(db: Database, selection: Selection, window: Interval,
 
 /** For filters: each account of the selection, unless it posted in the campaign before the window. */
 async function newFromPosts(db: Database, selection: Selection, window: Interval, all: number): Promise<number> {
-  const { rows } = await db.$client.query<{ n: number }>({
+  const rows = await remembered<{ n: number }>(db, {
     name: 'new-authors-raw',
     text: `select count(*)::int n from (select distinct p.author_id from post p where ${selected}) a
       where not exists (select from author_day d where d.scope_id = $5 and d.author_id = a.author_id and d.day < $6)

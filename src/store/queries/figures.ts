@@ -4,6 +4,7 @@ import type { Interval } from '../../domain/time/interval.ts';
 import { platformCode } from '../codes.ts';
 import type { Database } from '../database.ts';
 import type { Selection } from './question.ts';
+import { remembered } from './remembered.ts';
 
 /** Sums of a scope over a window. */
 export interface Figures {
@@ -105,11 +106,12 @@ export async function countAuthorsRaw(
   window: Interval,
 ): Promise<Map<number, number>> {
   if (scopes.length === 0) return new Map();
-  const { rows } = await db.$client.query<{ scope: number; n: number }>({
+  const rows = await remembered<{ scope: number; n: number }>(db, {
     name: 'count-authors-raw',
-    text: `select u.scope, count(distinct p.author_id)::int n from post p cross join lateral unnest(p.scopes) u(scope)
-      where p.counted_at >= $2 and p.counted_at < $3 and p.counted and u.scope = any($1::int[]) and p.scopes @> $4::int[]
-        and ($5::smallint is null or p.platform = $5) group by 1`,
+    text: `select scope, count(*)::int n from (
+        select distinct u.scope, p.author_id from post p cross join lateral unnest(p.scopes) u(scope)
+        where p.counted_at >= $2 and p.counted_at < $3 and p.counted and u.scope = any($1::int[]) and p.scopes @> $4::int[]
+          and p.scopes && $1::int[] and ($5::smallint is null or p.platform = $5)) a group by 1`,
     values: [scopes, new Date(window.from), new Date(window.to), mustHave(selection), platformOf(selection)],
   });
   return new Map(rows.map(({ scope, n }) => [scope, n]));
@@ -126,7 +128,7 @@ export async function sumRaw(
   window: Interval,
 ): Promise<Map<number, Figures & { authors: number }>> {
   if (scopes.length === 0) return new Map();
-  const { rows } = await db.$client.query<Figures & { scope: number; authors: number }>({
+  const rows = await remembered<Figures & { scope: number; authors: number }>(db, {
     name: 'sum-raw',
     text: `select u.scope, count(*) filter (where p.counted)::int posts,
         count(*) filter (where not p.counted and (p.deleted_at is not null or a.state > 0))::int deleted,

@@ -2,6 +2,7 @@ import type { Interval } from '../../domain/time/interval.ts';
 import { optOutBit, postFlagBit } from '../codes.ts';
 import type { Database } from '../database.ts';
 import type { Selection } from './question.ts';
+import { remembered } from './remembered.ts';
 import { reactionSums, selected, selectedValues } from './selected.ts';
 
 /** Figures of one address. */
@@ -36,7 +37,7 @@ export async function listLinks(
   limit: number,
   after: LinkPosition | null,
 ): Promise<LinkRow[]> {
-  const { rows } = await db.$client.query<LinkRow>({
+  return remembered<LinkRow>(db, {
     name: 'link-list',
     text: `select l.id, l.url, l.domain, x.posts, x.authors, x.likes, x.reposts, x.replies, x.quotes from (
         select k.link_id, count(*)::int posts, count(distinct p.author_id)::int authors, ${reactionSums}, ${mayShow} shown
@@ -52,7 +53,6 @@ export async function listLinks(
       limit,
     ],
   });
-  return rows;
 }
 
 /** Hosts that counted posts link to; a post that links to one twice counts once. */
@@ -62,12 +62,11 @@ export async function listDomains(
   window: Interval,
   limit: number,
 ): Promise<{ domain: string; posts: number; authors: number }[]> {
-  const { rows } = await db.$client.query<{ domain: string; posts: number; authors: number }>({
+  return remembered<{ domain: string; posts: number; authors: number }>(db, {
     name: 'domain-list',
     text: `select l.domain, count(distinct p.id)::int posts, count(distinct p.author_id)::int authors
       from post p join post_link k on k.post_id = p.id join link l on l.id = k.link_id join author a on a.id = p.author_id
       where ${selected} group by 1 having ${mayShow} order by posts desc, authors desc, 1 limit $5`,
     values: [...selectedValues(selection, window), limit],
   });
-  return rows;
 }

@@ -2,6 +2,7 @@ import type { Interval } from '../../domain/time/interval.ts';
 import { howCode } from '../codes.ts';
 import type { Database } from '../database.ts';
 import type { Selection } from './question.ts';
+import { remembered } from './remembered.ts';
 import { selected, selectedValues } from './selected.ts';
 
 /** A spelling of a family as it was typed. */
@@ -20,11 +21,12 @@ const howNames = new Map<number, keyof typeof howCode>(
 
 /** By which spellings the posts of a selection stand in their families, most posts first. */
 export async function findSpellings(db: Database, selection: Selection, window: Interval): Promise<SpellingRow[]> {
-  const { rows } = await db.$client.query<Omit<SpellingRow, 'how'> & { how: number }>({
+  const rows = await remembered<Omit<SpellingRow, 'how'> & { how: number }>(db, {
     name: 'spellings',
     text: `select s.key as family, v.spelling, v.how, x.posts, x.authors, x.example from (
-        select t.variant_id, count(*)::int posts, count(distinct p.author_id)::int authors, max(p.uri) example
-        from post p join post_tag t on t.post_id = p.id where ${selected} group by 1) x
+        select variant_id, sum(posts)::int posts, count(*)::int authors, max(example) example from (
+          select t.variant_id, p.author_id, count(*) posts, max(p.uri) example
+          from post p join post_tag t on t.post_id = p.id where ${selected} group by 1, 2) a group by 1) x
       join variant v on v.id = x.variant_id join scope s on s.id = v.scope_id and s.campaign_id = $5
       order by posts desc, 2`,
     values: [...selectedValues(selection, window), selection.campaign.id],
@@ -38,7 +40,7 @@ export async function findCoTags(
   selection: Selection,
   window: Interval,
 ): Promise<{ family: string; spelling: string; posts: number; authors: number }[]> {
-  const { rows } = await db.$client.query<{ family: string; spelling: string; posts: number; authors: number }>({
+  return remembered<{ family: string; spelling: string; posts: number; authors: number }>(db, {
     name: 'co-tags',
     text: `select * from (
         select s.key as family, c.norm, min(c.spelling) spelling, count(distinct p.id)::int posts, count(distinct p.author_id)::int authors,
@@ -47,5 +49,4 @@ export async function findCoTags(
         where ${selected} group by 1, 2) x where place <= 10`,
     values: [...selectedValues(selection, window), selection.campaign.id],
   });
-  return rows;
 }
