@@ -3,13 +3,14 @@ import type { Interval } from '../../domain/time/interval.ts';
 import type { StoredCampaign } from '../campaigns.ts';
 import { postFlagBit } from '../codes.ts';
 import type { Filters, Selection } from '../queries/question.ts';
+import { remembered } from '../queries/remembered.ts';
 import { selected, selectedValues } from '../queries/selected.ts';
 import type { AnswerContext } from './provenance.ts';
 import { table } from './table.ts';
 
 /** Posts of each language that only a detector said so of. */
 async function countGuessed({ db }: AnswerContext, selection: Selection, window: Interval) {
-  const { rows } = await db.$client.query<{ lang: string; n: number }>({
+  const rows = await remembered<{ lang: string; n: number }>(db, {
     name: 'guessed-languages',
     text: `select p.lang, count(*)::int n from post p where ${selected} and (p.flags & ${postFlagBit.guessed}) <> 0 group by 1`,
     values: selectedValues(selection, window),

@@ -40,8 +40,24 @@ function firstMoments(watches: readonly SourceWatch[]): Map<string, number> {
   );
 }
 
-/** Coverage, gaps and as-of of a question. */
-export async function findWatched(
+const asked = new WeakMap<AnswerContext, Map<string, Promise<Watched>>>();
+
+/** Coverage, gaps and as-of of a question. The answers of one request that ask the same share it: change nothing in it. */
+export function findWatched(
+  context: AnswerContext,
+  campaign: StoredCampaign,
+  question: WatchQuestion,
+  window: Interval,
+): Promise<Watched> {
+  const known = asked.get(context) ?? new Map<string, Promise<Watched>>();
+  asked.set(context, known);
+  const key = JSON.stringify([campaign.id, question.platform, question.family, window.from, window.to]);
+  const watched = known.get(key) ?? watchedOf(context, campaign, question, window);
+  known.set(key, watched);
+  return watched;
+}
+
+async function watchedOf(
   { db, now, pollSeconds }: AnswerContext,
   campaign: StoredCampaign,
   question: WatchQuestion,
