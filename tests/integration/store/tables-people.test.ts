@@ -188,3 +188,33 @@ test('posts whose text is gone leave the share of an argument, not its count', a
   const nothing = await web.api<Arguments>(`/arguments?${window}`);
   expect(nothing.arguments).toMatchObject([{ posts: 2, share: null, low: null, high: null }]);
 });
+
+test('new is who first posts in the window: not who did so earlier that day, or under another tag', async () => {
+  await using web = await open();
+  await web.cover('bluesky', ['keep4o', 'opensource4o'], Date.parse('2026-01-10T00:00:00Z'), now);
+  const at = (author: string, clock: string, tag = 'keep4o') =>
+    event({ uri: uri(`${author}${clock}`), author, tag, claimedAt: Date.parse(`2026-${clock}:00Z`), seenAt: now });
+  await web.ingest.write(
+    makeBatch({
+      events: [
+        at('early', '02-02T05:00'),
+        at('early', '02-02T10:00'),
+        at('fresh', '02-02T10:10'),
+        at('late', '02-02T10:20'),
+        at('late', '02-02T20:00'),
+        at('old', '01-12T10:00', 'OpenSource4o'),
+        at('old', '02-02T11:00'),
+      ],
+    }),
+  );
+  const inside = 'from=2026-02-02T09:00:00Z&to=2026-02-02T12:00:00Z';
+  for (const filter of ['', '&platform=bluesky', '&tag=keep4o', '&language=en'])
+    expect([filter, await web.api(`/authors?${inside}${filter}`)]).toMatchObject([
+      filter,
+      { authors: 4, new: 2, returning: 2 },
+    ]);
+  const across = 'from=2026-02-01T12:00:00Z&to=2026-02-03T00:00:00Z';
+  expect(await web.api(`/authors?${across}`)).toMatchObject({ authors: 4, new: 3, returning: 1 });
+  const young = 'from=2026-01-23T23:45:00Z&to=2026-02-03T00:00:00Z';
+  expect(await web.api(`/authors?${young}`)).toMatchObject({ authors: 4, new: null, returning: null });
+});
