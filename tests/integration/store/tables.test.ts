@@ -1,57 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SeriesAnswer } from '../../../src/domain/series.ts';
-import { bucketStarts } from '../../../src/domain/time/bucket.ts';
-import { begin, campaign, type Fact, now, openScene } from './tables-scene.ts';
-
-const quarter = 900_000;
-const day = 86_400_000;
-const reactions = ['likes', 'reposts', 'replies', 'quotes'] as const;
-
-interface Question {
-  from: number;
-  to: number;
-  filters: Record<string, string>;
-}
-
-const window = fc
-  .tuple(fc.integer({ min: 0, max: 30 * 96 }), fc.oneof(fc.constant(7 * 96), fc.integer({ min: 1, max: 32 * 96 })))
-  .map(([start, length]) => ({ from: begin + start * quarter, to: begin + (start + length) * quarter }));
-const optional = (...values: string[]) => fc.option(fc.constantFrom(...values), { nil: '', freq: 2 });
-const question: fc.Arbitrary<Question> = fc
-  .tuple(
-    window,
-    fc.record({
-      platform: optional('bluesky', 'mastodon'),
-      tag: optional('keep4o', 'OpenSource4o'),
-      language: optional('en', 'und', 'fr'),
-      argument: optional('safety', 'silence'),
-    }),
-  )
-  .map(([times, filters]) => ({
-    ...times,
-    filters: Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== '')),
-  }));
-
-const queryOf = ({ from, to, filters }: Question, more: Record<string, string> = {}) =>
-  new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...filters, ...more });
-
-const chosen = (facts: readonly Fact[], { from, to, filters }: Question) =>
-  facts.filter(
-    (fact) =>
-      fact.at >= from &&
-      fact.at < to &&
-      (!filters.platform || fact.platform === filters.platform) &&
-      (!filters.tag || fact.tags.includes(filters.tag)) &&
-      (!filters.language || fact.language === filters.language) &&
-      (!filters.argument || fact.arguments.includes(filters.argument)),
-  );
-
-const figures = (facts: readonly Fact[]) => ({
-  posts: facts.length,
-  authors: new Set(facts.map(({ author }) => author)).size,
-  ...Object.fromEntries(reactions.map((kind) => [kind, facts.reduce((sum, fact) => sum + fact[kind], 0)])),
-});
+import { chosen, day, figures, type Question, queryOf, question, reactions } from './tables-questions.ts';
+import { begin, type Fact, now, openScene } from './tables-scene.ts';
 
 /** Figures by key with their share, as a table shows them. */
 function grouped(facts: readonly Fact[], keysOf: (fact: Fact) => readonly string[]) {
@@ -252,58 +202,6 @@ describe('every table equals a recount of the posts one by one', () => {
         expect(sums).toMatchObject(Object.fromEntries(reactions.map((kind) => [kind, own[kind as 'posts']])));
     }
   });
-
-  test('series of every metric, grouping and filter: each bucket is exact, and all of them are the summary', async () => {
-    const metrics = ['posts', 'authors', ...reactions] as const;
-    const groupings: Record<string, (fact: Fact) => readonly string[]> = {
-      none: () => ['all'],
-      tag: ({ tags }) => tags,
-      platform: ({ platform }) => [platform],
-      language: ({ language }) => [language],
-      argument: (fact) => fact.arguments,
-      kind: ({ kind }) => [kind],
-      server: ({ server }) => [server],
-      target: ({ targets }) => targets,
-    };
-    await fc.assert(
-      fc.asyncProperty(
-        question,
-        fc.constantFrom(...metrics),
-        fc.constantFrom(...Object.keys(groupings)),
-        fc.constantFrom('hour', 'day', 'week'),
-        fc.constantFrom('Europe/Berlin', 'Asia/Kolkata'),
-        async (asked, metric, groupBy, bucket, tz) => {
-          const facts = chosen(scene.facts, asked);
-          const answer = await scene.api<SeriesAnswer>(`/series?${queryOf(asked, { metric, groupBy, bucket, tz })}`);
-          const starts = bucketStarts(asked, bucket as 'day', tz);
-          expect(answer.buckets).toEqual(starts.map((at) => new Date(at).toISOString()));
-          const keysOf = groupings[groupBy] ?? (() => []);
-          const lines = new Map(answer.series.map((line) => [line.key, line]));
-          for (const key of new Set(facts.flatMap(keysOf))) {
-            if (groupBy === 'tag' && asked.filters.tag && key !== asked.filters.tag) continue;
-            if (groupBy === 'argument' && asked.filters.argument && key !== asked.filters.argument) continue;
-            const own = facts.filter((fact) => keysOf(fact).includes(key));
-            const line = lines.get(key);
-            starts.forEach((from, i) => {
-              const inside = own.filter(({ at }) => at >= from && at < (starts[i + 1] ?? asked.to));
-              const count = figures(inside)[metric as 'posts'];
-              expect([key, (line?.values[i] ?? 0) + (line?.sampled[i] ?? 0)]).toEqual([key, count]);
-            });
-          }
-          if (groupBy !== 'none' || metric === 'authors') return;
-          const summary = await scene.api<Record<string, unknown>>(`/summary?${queryOf(asked)}`);
-          const stated =
-            metric === 'posts' ? summary['posts'] : (summary['engagement'] as Record<string, unknown>)[metric];
-          const sum = [...(lines.get('all')?.values ?? []), ...(lines.get('all')?.sampled ?? [])].reduce<number>(
-            (total, value) => total + (value ?? 0),
-            0,
-          );
-          expect(sum).toBe(stated ?? 0);
-        },
-      ),
-      { numRuns: 250 },
-    );
-  });
 });
 
 /** The lift as the definition reads, account by account. */
@@ -332,7 +230,3 @@ function liftByHand(facts: readonly Fact[], argument: string) {
   const [d, error] = [sum / weights, Math.sqrt(squares) / weights];
   return { ratio: Math.exp(d), low: Math.exp(d - 1.96 * error), high: Math.exp(d + 1.96 * error) };
 }
-
-test('the campaign of the scene declares what the tables are asked for', () => {
-  expect(Object.keys(campaign.arguments)).toEqual(['safety', 'ownership', 'silence']);
-});
