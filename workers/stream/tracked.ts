@@ -13,6 +13,8 @@ export class Tracked {
   readonly #authors = new Set<string>();
   /** Reactions to posts that we do not know, by what undoes them; the oldest go first. */
   readonly #early = new Map<string, Reaction>();
+  /** Their keys by the post that they are about. */
+  readonly #earlyOf = new Map<string, Set<string>>();
   #newest = { post: 0, author: 0 };
 
   /** Learns what has been stored since the last time, by whatever way it came. */
@@ -42,7 +44,8 @@ export class Tracked {
    */
   take(event: MatchedEvent): MatchedEvent[] {
     if (event.type === 'undo') {
-      for (const kind of ['like', 'repost', 'reply', 'quote']) this.#early.delete(`${kind} ${event.key}`);
+      if (this.#early.size > 0)
+        for (const kind of ['like', 'repost', 'reply', 'quote']) this.#drop(`${kind} ${event.key}`);
     }
     const isNew = event.type === 'post' && event.matches.length > 0 && !this.#posts.has(event.post.uri);
     if (!this.#isWanted(event)) {
@@ -53,18 +56,29 @@ export class Tracked {
   }
 
   #holdBack(event: Reaction): void {
-    this.#early.set(`${event.kind} ${event.key}`, event);
+    const key = `${event.kind} ${event.key}`;
+    this.#early.set(key, event);
+    const keys = this.#earlyOf.get(event.subject);
+    if (keys) keys.add(key);
+    else this.#earlyOf.set(event.subject, new Set([key]));
     if (this.#early.size <= mostEarly) return;
-    for (const oldest of this.#early.keys()) {
-      this.#early.delete(oldest);
-      return;
-    }
+    const oldest = this.#early.keys().next().value;
+    if (oldest !== undefined) this.#drop(oldest);
+  }
+
+  #drop(key: string): void {
+    const subject = this.#early.get(key)?.subject;
+    if (subject === undefined) return;
+    this.#early.delete(key);
+    const keys = this.#earlyOf.get(subject);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#earlyOf.delete(subject);
   }
 
   #release(subject: string): Reaction[] {
-    const found = [...this.#early].filter(([, event]) => event.subject === subject);
-    for (const [key] of found) this.#early.delete(key);
-    return found.map(([, event]) => event);
+    const found = [...(this.#earlyOf.get(subject) ?? [])].flatMap((key) => this.#early.get(key) ?? []);
+    for (const { kind, key } of found) this.#drop(`${kind} ${key}`);
+    return found;
   }
 
   /** Whether an event may change anything that we keep; a matching post is remembered at once. */
