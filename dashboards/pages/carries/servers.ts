@@ -9,7 +9,7 @@ const states: Record<ServerRow['state'], string> = {
   asked: '',
   refused: 'refuses',
   silent: 'does not answer',
-  seen: 'not asked, seen elsewhere',
+  seen: 'not asked',
 };
 
 /** Where the accounts live, what we do about each server, and which ones it may pay to ask. */

@@ -48,8 +48,5 @@ export function liftSentence(argument: string, lift: Ratio | null): string {
   return lift.low <= 1 && lift.high >= 1 ? `${sentence} That is no clear difference.` : sentence;
 }
 
-/** One digit after the point; two where it would say 0 or 1 of what is neither. */
-function factor(value: number): string {
-  const short = value.toFixed(1);
-  return (short === '1.0' && Math.abs(value - 1) >= 0.005) || value < 0.1 ? value.toFixed(2) : short;
-}
+/** One digit after the point; two of what would be 0. */
+const factor = (value: number) => value.toFixed(value < 0.1 ? 2 : 1);
