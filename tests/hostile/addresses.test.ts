@@ -131,7 +131,9 @@ test('a name that leads elsewhere at the next connection is looked at again', as
   const guard = addressGuard(false, () => undefined);
   const ask = () =>
     new Promise<string>((resolve) =>
-      guard.lookup('rebinding.test', {}, (error, address) => resolve(error ? 'refused' : String(address))),
+      guard.lookup('rebinding.test', {}, (error, address) =>
+        resolve(error || typeof address !== 'string' ? 'refused' : address),
+      ),
     );
   names.set('rebinding.test', ['8.8.8.8']);
   expect(await ask()).toBe('8.8.8.8');

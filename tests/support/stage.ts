@@ -44,6 +44,7 @@ export function arm(simulator: Simulator, spec: FaultSpec) {
     fired: (times = 1, deadlineMs = 20_000) =>
       until(`fault ${spec.name} strikes ${times} times`, () => fault.fired >= times, { deadlineMs }),
     clear: () => simulator.faults.clear(fault.id),
+    [Symbol.dispose]: () => simulator.faults.clear(fault.id),
   };
 }
 

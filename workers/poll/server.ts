@@ -5,6 +5,7 @@ import type { MatchedEvent } from '../../src/domain/batch.ts';
 import { guessLanguage } from '../../src/domain/language.ts';
 import { fillLanguages, type Matchers, matchEvent } from '../../src/domain/matchers.ts';
 import type { SourceEvent } from '../../src/domain/post.ts';
+import { GroundswellError } from '../../src/errors.ts';
 import { Pacer } from '../../src/net/pacer.ts';
 import { findOurs, HttpRefusal, waitOf } from '../../src/net/refusal.ts';
 import { type Answer, type Instance, type MastodonClient, mastodonClient } from '../../src/sources/mastodon/client.ts';
@@ -322,6 +323,7 @@ class StaleAnswer extends Error {
 }
 
 function reasonOf(error: Error): string {
+  if (error instanceof GroundswellError) return error.message;
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code) return code;
