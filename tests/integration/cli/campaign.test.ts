@@ -102,6 +102,8 @@ test('a campaign applied beside its file in the folder: the file wins, and that 
   const inFolder = join(cli.path, 'campaigns', 'x.yaml');
   await writeFile(inFolder, cats());
   expect((await cli.run('apply', inFolder)).stderr).toBe('');
+  const { rows } = await cli.web.db.$client.query("select origin from campaign where slug = 'cats'");
+  expect(rows).toEqual([{ origin: 'file' }]);
   await cli.write(cats().replace('katzen', 'gatos'));
   const applied = await cli.run('apply', cli.file);
   expect(applied.stdout).toMatch(/spellings of #cats added: gatos/);

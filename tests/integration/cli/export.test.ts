@@ -67,7 +67,8 @@ test('a file is its owner’s alone, is never overwritten by itself, and is whol
   expect(first.stderr).toMatch(/^Wrote .*a\.csv, sha-256=:[\w+/]{43}=:\n$/);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   await writeFile(path, 'mine');
-  const second = await cli.ask('-o', path);
+  const nowhere = { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/x' }; // it is refused before the work, not after it
+  const second = await groundswell(cli, ['export', 'keep4o', '-o', path], nowhere);
   expect([second.code, second.stderr]).toEqual([1, expect.stringContaining('exists already; add --force')]);
   expect(await readFile(path, 'utf8')).toBe('mine');
   expect((await cli.ask('-o', path, '--tag', 'cats', '--force')).code).toBe(2);

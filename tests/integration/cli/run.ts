@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClientConfig } from 'pg';
+import { vi } from 'vitest';
+
+// Each command is a process that begins anew; on a busy machine that takes seconds, and a test runs several.
+vi.setConfig({ testTimeout: 240_000 });
 
 export const bin = fileURLToPath(new URL('../../../src/cli/bin.js', import.meta.url));
 
