@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { Agent, buildConnector, type Dispatcher, interceptors } from 'undici';
 import { GroundswellError } from '../errors.ts';
 import type { AddressGuard } from './address-guard.ts';
@@ -100,5 +99,3 @@ export function guardedFetch(dispatcher: Dispatcher, userAgent: string): typeof 
       dispatcher,
     } as RequestInit);
 }
-
-export const isAddress = (host: string): boolean => isIP(host) !== 0;

@@ -51,7 +51,7 @@ test('every setting has a line in the README, and every line is a setting', () =
 
 test('every command and sub-command is in the README, and nothing else', () => {
   const table = readme.slice(readme.indexOf('### Commands'), readme.indexOf('### Settings'));
-  const named = [...table.matchAll(/^\| `groundswell ([a-z]+)` \|/gm)].map(([, name]) => name);
+  const named = [...table.matchAll(/^\| `groundswell ([a-z]+)` \|/gm)].map(([, name]) => name ?? '');
   const commands = commandsOf();
   expect(named.toSorted()).toEqual(commands.toSorted());
   for (const name of commandsOf('campaign')) expect(table).toContain(`\`${name}\``);

@@ -259,7 +259,7 @@ const composeSchema = z.strictObject({
 test('docker-compose.yml: every role once, nothing open to the world, nobody root, no secret inside', () => {
   const { services, volumes } = composeSchema.parse(parse(read('docker-compose.yml'), { merge: true }));
   const roles = Object.values(services).flatMap(({ command }) =>
-    command[1] === '--roles' ? command[2]?.split(',') : [],
+    command[1] === '--roles' ? (command[2] ?? '').split(',') : [],
   );
   expect(roles.toSorted()).toEqual([...roleNames].toSorted());
   expect(Object.values(services).flatMap(({ ports = [] }) => ports)).toEqual(['127.0.0.1:4040:4040']);

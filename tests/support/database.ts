@@ -4,11 +4,6 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import { type Database, openPool } from '../../src/store/database.ts';
 
-/** Servers that integration tests run on: the embedded one, and one from the environment if there is any. */
-export const servers: { name: string; connection(): ClientConfig }[] = [
-  { name: 'embedded PostgreSQL', connection: () => inject('database') },
-];
-
 export const quiet = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
 
 /** A database of its own, as migrated as ours, and gone at the end of the test. */

@@ -47,7 +47,7 @@ function resemblance(tag: { norm: string; latin: string }, declared: string): Om
   if (tag.norm !== declared && confused(tag.norm) === confused(declared)) return { kind: 'digit', weight: 0.9 };
   if (tag.latin === declared) return { kind: 'script', weight: 0.9 };
   const tail = tag.norm.startsWith(declared) ? tag.norm.slice(declared.length) : '';
-  if (tail !== '' && /^[^\x00-\x7f]+$/.test(tail)) return { kind: 'glued', weight: 0.8 };
+  if (tail !== '' && /^\P{ASCII}+$/u.test(tail)) return { kind: 'glued', weight: 0.8 };
   const length = [...declared].length;
   if (length < shortestEdited || digits(tag.norm) !== digits(declared)) return null;
   const most = length >= shortestTwice ? 2 : 1;
