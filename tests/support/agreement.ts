@@ -208,14 +208,3 @@ export async function expectTruth(
     throw error;
   });
 }
-
-/** Gaps since the world went live that are not open. */
-export async function gapsOf(instance: Instance, window: Window): Promise<Summary['gaps']> {
-  return (await instance.api<Summary>(`/summary?${queryOf(window)}`)).gaps;
-}
-
-/** `pick` for what the stream alone tells: all but Mastodon's share. */
-export const blueskyOnly = ({ byPlatform, engagement }: Figures): Partial<Figures> => ({
-  byPlatform: { bluesky: byPlatform['bluesky'] ?? { posts: null, authors: null } },
-  engagement,
-});
