@@ -11,7 +11,14 @@ export type Connection = pg.ClientConfig;
 
 /** Opens a pool. An idle connection that breaks is logged, never thrown: the next query opens another. */
 export function openPool(connection: Connection, log: Log, options: pg.PoolConfig = {}): Database {
-  const pool = new pg.Pool({ ...connection, max: 8, keepAlive: true, connectionTimeoutMillis: 10_000, ...options });
+  const pool = new pg.Pool({
+    ...connection,
+    max: 8,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    options: '-c max_parallel_workers_per_gather=0', // one core a question: helpers cost more than they bring
+    ...options,
+  });
   pool.on('error', (error) => log.warn({ err: error.message }, 'an idle database connection broke'));
   return drizzle(pool);
 }

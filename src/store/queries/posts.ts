@@ -72,7 +72,6 @@ export async function listPosts(
 ): Promise<PostRow[]> {
   const { by, asc } = orders[sort];
   const { rows } = await db.$client.query<PostRow>({
-    name: `posts-${sort}`,
     text: `select ${columns} from post p ${joins}
       where p.counted_at >= $1 and p.counted_at < $2 and p.scopes @> $3::int[] and ($4::smallint is null or p.platform = $4) and ${shown}
         and ($5::numeric is null or (${by}, p.id) < ($5::numeric, $6::bigint)) order by ${asc} limit $9`,
