@@ -99,7 +99,8 @@ test.concurrent('F43 a second start on the same data is refused by the process t
   const second = await startInstance({ simulator, dataDir: folder.path }).catch((error: Error) => error);
   expect(second).toBeInstanceOf(Error);
   expect((second as Error).message).toContain(`already running (pid ${first.pid}) on ${folder.path}`);
-  expect(performance.now() - begun).toBeLessThan(5000);
+  // Beside other tests on a busy machine no start is quick; it is refused in less time than one takes.
+  expect(performance.now() - begun).toBeLessThan(Math.max(5000, first.startedMs));
   expect((await first.get('/readyz')).status).toBe(200);
 });
 
