@@ -1,11 +1,5 @@
-import { startAggregate } from '../workers/aggregate.ts';
-import { startPoll } from '../workers/poll.ts';
-import { startRefresh } from '../workers/refresh.ts';
-import { startRetain } from '../workers/retain.ts';
-import { startStream } from '../workers/stream.ts';
 import type { App } from './app.ts';
 import { GroundswellError } from './errors.ts';
-import { startWeb } from './web/server.ts';
 
 /** Parts of Groundswell that a process can run; `alert` comes with the alerts. */
 export const roleNames = ['web', 'stream', 'poll', 'aggregate', 'refresh', 'alert', 'retain'] as const;
@@ -20,13 +14,14 @@ type Running = Started & AsyncDisposable;
 
 const nothing: Running = { [Symbol.asyncDispose]: async () => undefined };
 
+/** Each role's file, read only where it runs. */
 const starts: Record<RoleName, (app: App) => Promise<Running>> = {
-  aggregate: async (app) => startAggregate(app),
-  web: startWeb,
-  stream: startStream,
-  poll: startPoll,
-  refresh: startRefresh,
-  retain: startRetain,
+  aggregate: async (app) => (await import('../workers/aggregate.ts')).startAggregate(app),
+  web: async (app) => (await import('./web/server.ts')).startWeb(app),
+  stream: async (app) => (await import('../workers/stream.ts')).startStream(app),
+  poll: async (app) => (await import('../workers/poll.ts')).startPoll(app),
+  refresh: async (app) => (await import('../workers/refresh.ts')).startRefresh(app),
+  retain: async (app) => (await import('../workers/retain.ts')).startRetain(app),
   alert: async () => nothing,
 };
 

@@ -1,38 +1,33 @@
 import { Command, CommanderError } from 'commander';
 import { GroundswellError } from '../errors.ts';
-import { campaignCommand } from './commands/campaign.ts';
-import { demoCommand } from './commands/demo.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { exportCommand } from './commands/export.ts';
-import { forgetCommand } from './commands/forget.ts';
-import { importCommand } from './commands/import.ts';
-import { seedCommand } from './commands/seed.ts';
-import { simulateCommand } from './commands/simulate.ts';
-import { startCommand } from './commands/start.ts';
 import { version } from './version.ts';
 
 const exitCodes = { ok: 0, failed: 1, usage: 2 };
 
-function buildProgram(): Command {
+/** Each command's file, read only when it is asked for: they bring much along. */
+const commands: Record<string, () => Promise<Command>> = {
+  start: async () => (await import('./commands/start.ts')).startCommand(),
+  demo: async () => (await import('./commands/demo.ts')).demoCommand(),
+  campaign: async () => (await import('./commands/campaign.ts')).campaignCommand(),
+  import: async () => (await import('./commands/import.ts')).importCommand(),
+  export: async () => (await import('./commands/export.ts')).exportCommand(),
+  forget: async () => (await import('./commands/forget.ts')).forgetCommand(),
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  simulate: async () => (await import('./commands/simulate.ts')).simulateCommand(),
+  seed: async () => (await import('./commands/seed.ts')).seedCommand(),
+};
+
+/** The program with the command that is asked for; with all of them where none is, so that help can list them. */
+async function buildProgram([asked = '']: readonly string[]): Promise<Command> {
   const program = new Command('groundswell')
     .description('Counts what carries a campaign’s hashtags on Bluesky and Mastodon, and says how sure it is.')
     .version(version)
     .showHelpAfterError('(add --help for more)')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
-  for (const command of [
-    startCommand(),
-    demoCommand(),
-    campaignCommand(),
-    importCommand(),
-    exportCommand(),
-    forgetCommand(),
-    doctorCommand(),
-    simulateCommand(),
-    seedCommand(),
-  ]) {
-    program.addCommand(inherit(command));
-  }
+  const one = Object.hasOwn(commands, asked) ? commands[asked] : undefined;
+  const wanted = one ? [one] : /^(-V|--version)$/.test(asked) ? [] : Object.values(commands);
+  for (const make of wanted) program.addCommand(inherit(await make()));
   return program;
 }
 
@@ -60,7 +55,7 @@ function report(error: unknown): number {
  */
 export async function run(args: readonly string[]): Promise<number> {
   try {
-    const program = buildProgram();
+    const program = await buildProgram(args);
     if (args.length === 0) {
       program.outputHelp();
       return exitCodes.usage;

@@ -19,7 +19,9 @@ export function openPool(connection: Connection, log: Log, options: pg.PoolConfi
     options: '-c max_parallel_workers_per_gather=0', // one core a question: helpers cost more than they bring
     ...options,
   });
-  pool.on('error', (error) => log.warn({ err: error.message }, 'an idle database connection broke'));
+  pool.on('error', (error) => {
+    if (!pool.ending) log.warn({ err: error.message }, 'an idle database connection broke');
+  });
   return drizzle(pool);
 }
 
