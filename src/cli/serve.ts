@@ -3,8 +3,10 @@ import { type App, openApp } from '../app.ts';
 import { type Environment, secretsOf } from '../config/environment.ts';
 import { openLog } from '../log.ts';
 import { type RoleName, roleNames, startRoles } from '../roles.ts';
+import { listCampaigns } from '../store/campaigns.ts';
 import { findActiveSources } from '../store/sources.ts';
 import { applyFolder } from './campaigns.ts';
+import { checkSources } from './check-sources.ts';
 import { version } from './version.ts';
 
 const stopMs = 4500;
@@ -41,6 +43,7 @@ export async function serve({
   let running: Awaited<ReturnType<typeof startRoles>> | null = null;
   try {
     await applyFolder(app);
+    checkSources(config, await listCampaigns(app.db), roles);
     await prepare?.(app);
     running = await startRoles(app, roles);
   } catch (error) {
