@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What this process tells Prometheus. Labels are bounded: source, queue, route, reason; never a tag, a host of a post or an account. */
 export class Metrics {
@@ -17,11 +17,17 @@ export class Metrics {
   readonly sourceLag = this.#gauge('source_lag_seconds', 'How far a source is behind the present', ['source']);
   readonly sourceErrors = this.#counter('source_errors_total', 'Failures of a source', ['source', 'reason']);
   readonly gapsHealed = this.#counter('gaps_healed_total', 'Gaps that were closed by a replay or a poll');
-  readonly openGapSeconds = this.#gauge('open_gap_seconds', 'Length of the gaps that may still be repaired', ['source']);
+  readonly openGapSeconds = this.#gauge('open_gap_seconds', 'Length of the gaps that may still be repaired', [
+    'source',
+  ]);
   readonly queueJobs = this.#gauge('queue_jobs', 'Jobs in the queue', ['queue', 'state']);
   readonly jobFailures = this.#counter('job_failures_total', 'Jobs given up for good', ['queue']);
   readonly ingestPaused = this.#gauge('ingest_paused', '1 while ingest is paused', ['reason']);
-  readonly outboundBlocked = this.#counter('outbound_blocked_total', 'Requests refused because of where they would go', ['reason']);
+  readonly outboundBlocked = this.#counter(
+    'outbound_blocked_total',
+    'Requests refused because of where they would go',
+    ['reason'],
+  );
   readonly sseClients = this.#gauge('sse_clients', 'Open event streams');
   readonly httpSeconds = new Histogram({
     name: 'groundswell_http_request_duration_seconds',

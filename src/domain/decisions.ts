@@ -14,7 +14,9 @@ export function withDecisions(campaign: Campaign, decisions: readonly SpellingDe
     const own = decisions.filter((decision) => decision.family === family.tag);
     const add = (list: readonly string[], accepted: boolean) => {
       const known = new Set(list.map(normalForm));
-      const more = own.filter((decision) => decision.accepted === accepted && !known.has(normalForm(decision.spelling)));
+      const more = own.filter(
+        (decision) => decision.accepted === accepted && !known.has(normalForm(decision.spelling)),
+      );
       return [...list, ...more.map(({ spelling }) => spelling)];
     };
     return { ...family, variants: add(family.variants, true), rejected: add(family.rejected, false) };
