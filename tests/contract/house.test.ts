@@ -164,6 +164,17 @@ test('files are named in kebab-case, and every room says what it owns', () => {
   }
 });
 
+test('every planted bug still fits the sources, and names tests that are there', () => {
+  const patches = trackedFiles.filter((path) => /^tests\/mutants\/.*\.patch$/.test(path));
+  expect(patches.length).toBeGreaterThan(5);
+  for (const patch of patches) {
+    expect(spawnSync('git', ['apply', '--check', patch], { cwd: root, encoding: 'utf8' }).stderr, patch).toBe('');
+    const tests = [...read(patch).matchAll(/^Test: (\S+)$/gm)].map(([, path]) => path ?? '');
+    expect(tests.length, patch).toBeGreaterThan(0);
+    expect(trackedFiles, patch).toEqual(expect.arrayContaining(tests));
+  }
+});
+
 const manifest = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 test('package.json has the scripts that people look for', () => {
