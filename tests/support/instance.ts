@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Simulator } from '../../src/simulator/index.ts';
 import { clusterName } from '../../src/store/embedded/cluster.ts';
-import { end, endPostmaster, type Running, run, signalGroup } from './processes.ts';
+import { end, endPostmaster, type Running, run, signalGroup, willRemove } from './processes.ts';
 import { until } from './until.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -95,11 +95,13 @@ export interface Instance extends AsyncDisposable {
 /** A folder for the data of an instance, in a place of which the path is short. */
 export async function dataFolder(): Promise<{ path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), 'gsi-'));
+  const removed = willRemove(path);
   return {
     path,
     [Symbol.asyncDispose]: async () => {
       await endPostmaster(join(path, clusterName));
       await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      removed();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { until } from './until.ts';
 
 /** A program that a test started: what it said, and how it ended. */
@@ -14,10 +15,25 @@ export interface Running {
 
 const ours = new Set<ChildProcess>();
 
-/** A test run that is broken off leaves nothing behind. */
-process.on('exit', () => {
+const folders = new Set<string>();
+
+/** A test that is broken off never comes to its own end: then this leaves no process, no database and no folder. */
+function sweep(): void {
   for (const { pid } of ours) if (pid !== undefined) signalGroup(pid, 'SIGKILL');
-});
+  for (const folder of folders) {
+    for (const pid of findProcesses(folder)) process.kill(pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+  folders.clear();
+}
+afterAll(sweep);
+process.on('exit', sweep);
+
+/** Says that a folder, and every process that names it, ends with the test run at the latest. Gives what takes that back. */
+export function willRemove(folder: string): () => void {
+  folders.add(folder);
+  return () => folders.delete(folder);
+}
 
 /** Starts a program as the leader of a process group of its own, so that the whole group can be signalled. */
 export function run(command: string, args: readonly string[], options: SpawnOptions = {}): Running {
