@@ -6,6 +6,8 @@ import { GroundswellError } from '../src/errors.ts';
 const mostPending = 50;
 const resumeBelow = 10;
 const longestWaitMs = 5000;
+/** Three roles have an outbox, and a stop may take five seconds in all. */
+const lastChanceMs = 700;
 
 /** Batches on their way into the queue: each is kept until the queue has taken it. */
 export class Outbox implements AsyncDisposable {
@@ -62,9 +64,9 @@ export class Outbox implements AsyncDisposable {
     while (this.#work) await this.#work;
   }
 
-  /** Gives the queue two seconds to take the rest. */
+  /** Gives the queue a moment to take the rest; what it does not take is a hole in the ledger, and is read again. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    await Promise.race([this.settled(), wait(2000, undefined, { ref: false })]);
+    await Promise.race([this.settled(), wait(lastChanceMs, undefined, { ref: false })]);
   }
 }

@@ -93,12 +93,12 @@ export class JobQueue implements AsyncDisposable {
 
   /** Ends the workers after their active job, then the queues; a backend that is gone holds nobody up. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const ends = [...this.#workers, ...this.#queues.values()];
-    for (const end of ends) {
-      await within(end.close(), closeDeadlineMs, 'Closing the queue').catch((error: Error) =>
+    const ends = [...this.#workers, ...this.#queues.values()].map((end) =>
+      within(end.close(), closeDeadlineMs, 'Closing the queue').catch((error: Error) =>
         this.#log.warn({ err: error.message }, 'the queue did not close in time'),
-      );
-    }
+      ),
+    );
+    await Promise.all(ends); // together: one after the other they would outlast the five seconds of a stop
     await within(this.backend.close(), closeDeadlineMs, 'Closing the queue').catch(() => undefined);
   }
 }
