@@ -183,6 +183,16 @@ export async function coveredUntil(
   );
 }
 
+/** What the product said last of the stream and of trouble: a test that fails shall say why. */
+const lastWords = (instance: Instance): string =>
+  instance
+    .output()
+    .split('\n')
+    .filter((line) => /"level":[4-6]0|reading the stream|read again/.test(line))
+    .slice(-12)
+    .map((line) => line.slice(0, 400))
+    .join('\n');
+
 /**
  * Waits until the product's figures of a window equal the truth, and says where they differ if they never do. What a
  * server tells only when asked again (edits, deletions, reactions) takes a round or two.
@@ -204,7 +214,7 @@ export async function expectTruth(
     },
     { deadlineMs, everyMs: 400 },
   ).catch((error: Error) => {
-    expect(ours, error.message).toEqual(truth);
+    expect(ours, `${error.message}; it said:\n${lastWords(instance)}`).toEqual(truth);
     throw error;
   });
 }
