@@ -48,5 +48,5 @@ test('ten thousand phrases in a long text stay quick', () => {
   const text = prepareText('lorem ipsum phrase '.repeat(3_000));
   const started = performance.now();
   expect(hitsAny(text, needles.slice(0, 100))).toBe(false);
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(performance.now() - started).toBeLessThan(500);
 });

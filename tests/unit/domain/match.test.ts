@@ -143,5 +143,5 @@ test('fifty thousand posts a second are no burden', () => {
   );
   const started = performance.now();
   for (const post of posts) matchPost(post, compiled);
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(performance.now() - started).toBeLessThan(1000);
 });

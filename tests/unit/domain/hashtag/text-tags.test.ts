@@ -69,7 +69,7 @@ describe('hashtags in plain text', () => {
   test('a long run of digits or signs costs no time', () => {
     const started = performance.now();
     for (const sign of ['#', '1', ' #', '#1', '.']) textTags(`#${sign.repeat(50_000)}`);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(1000);
   });
 });
 

@@ -50,5 +50,5 @@ test('a day of the campaign is a day of its zone', () => {
 test('ten thousand posts a second are no burden', () => {
   const started = performance.now();
   for (let i = 0; i < 100_000; i++) campaignDay(1_790_000_000_000 - i * 100_000, 'America/New_York');
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(performance.now() - started).toBeLessThan(500);
 });

@@ -241,7 +241,7 @@ describe('hostile input', () => {
     ]) {
       const started = performance.now();
       expect(post({ content }).text.length).toBeLessThanOrEqual(65_536);
-      expect(performance.now() - started).toBeLessThan(10_000);
+      expect(performance.now() - started).toBeLessThan(1000);
     }
   });
 
