@@ -1,20 +1,16 @@
 import type { MatchedEvent } from '../../src/domain/batch.ts';
 import type { Database } from '../../src/store/database.ts';
+import { EarlyReactions } from './early-reactions.ts';
 
 const keptDays = 30;
 const mostPosts = 1_000_000;
-const mostEarly = 20_000;
-
-type Reaction = MatchedEvent & { type: 'reaction' };
+const mostEarly = 10_000;
 
 /** Posts and accounts that we keep: of the network's many reactions and profiles only theirs are worth a job. */
 export class Tracked {
   readonly #posts = new Set<string>();
   readonly #authors = new Set<string>();
-  /** Reactions to posts that we do not know, by what undoes them; the oldest go first. */
-  readonly #early = new Map<string, Reaction>();
-  /** Their keys by the post that they are about. */
-  readonly #earlyOf = new Map<string, Set<string>>();
+  readonly #early = new EarlyReactions(mostEarly);
   #newest = { post: 0, author: 0 };
 
   /** Learns what has been stored since the last time, by whatever way it came. */
@@ -43,42 +39,13 @@ export class Tracked {
    * order holds within one account only.
    */
   take(event: MatchedEvent): MatchedEvent[] {
-    if (event.type === 'undo') {
-      if (this.#early.size > 0)
-        for (const kind of ['like', 'repost', 'reply', 'quote']) this.#drop(`${kind} ${event.key}`);
-    }
+    if (event.type === 'undo') this.#early.undo(event.key);
     const isNew = event.type === 'post' && event.matches.length > 0 && !this.#posts.has(event.post.uri);
     if (!this.#isWanted(event)) {
-      if (event.type === 'reaction') this.#holdBack(event);
+      if (event.type === 'reaction') this.#early.hold(event);
       return [];
     }
-    return isNew && this.#early.size > 0 ? [event, ...this.#release(event.post.uri)] : [event];
-  }
-
-  #holdBack(event: Reaction): void {
-    const key = `${event.kind} ${event.key}`;
-    this.#early.set(key, event);
-    const keys = this.#earlyOf.get(event.subject);
-    if (keys) keys.add(key);
-    else this.#earlyOf.set(event.subject, new Set([key]));
-    if (this.#early.size <= mostEarly) return;
-    const oldest = this.#early.keys().next().value;
-    if (oldest !== undefined) this.#drop(oldest);
-  }
-
-  #drop(key: string): void {
-    const subject = this.#early.get(key)?.subject;
-    if (subject === undefined) return;
-    this.#early.delete(key);
-    const keys = this.#earlyOf.get(subject);
-    keys?.delete(key);
-    if (keys?.size === 0) this.#earlyOf.delete(subject);
-  }
-
-  #release(subject: string): Reaction[] {
-    const found = [...(this.#earlyOf.get(subject) ?? [])].flatMap((key) => this.#early.get(key) ?? []);
-    for (const { kind, key } of found) this.#drop(`${kind} ${key}`);
-    return found;
+    return isNew ? [event, ...this.#early.release(event.post.uri)] : [event];
   }
 
   /** Whether an event may change anything that we keep; a matching post is remembered at once. */
