@@ -4,7 +4,8 @@ import { EarlyReactions } from '../../../workers/stream/early-reactions.ts';
 const reaction = (key: string, subject: string, kind: 'like' | 'reply' | 'quote' = 'like') =>
   ({ type: 'reaction', kind, key, subject, author: 'did:plc:a', at: 0 }) as const;
 
-const keys = (early: EarlyReactions, subject: string) => early.release(subject).map(({ kind, key }) => `${kind} ${key}`);
+const keys = (early: EarlyReactions, subject: string) =>
+  early.release(subject).map(({ kind, key }) => `${kind} ${key}`);
 
 test('what overtook its post comes out once, in the order of arrival', () => {
   const early = new EarlyReactions(2);
