@@ -42,7 +42,9 @@ export const dimension = {
 } as const;
 export type Dimension = keyof typeof dimension;
 
-/** Dimensions whose distinct accounts are kept by day; those of the others are counted from posts when asked. */
-export const authorDims: readonly number[] = [0, 1, 2, 3, 4, 9];
+/** Dimensions that keep the days of their accounts. Those of a whole campaign are those of its networks (view `author_part`). */
+export const authorDims: readonly number[] = [1, 2, 3, 4, 9];
+/** Dimensions whose distinct accounts follow from kept days; those of the others are counted from posts when asked. */
+export const flowDims: readonly number[] = [0, ...authorDims];
 /** Dimensions whose posts can be listed newest first from an index of their own. */
 export const listDims: readonly number[] = [1, 2];

@@ -12,19 +12,21 @@ import { report, timed } from './figure.ts';
 
 const batchSize = 200;
 const rounds = 15;
+const warmRounds = 5;
+const authors = 5000;
 const quarterMs = 900_000;
 const start = Date.parse('2026-02-01T00:00:00Z');
 
 /** Posts as they come: in the order of time, 100 an hour; or strewn over thirty days, the hardest order there is. */
 function makePosts(campaign: Campaign, round: number, size: number, strewn = false): MatchedPost[] {
   return Array.from({ length: size }, (_, i) => {
-    const n = round * 100_000 + i;
-    const at = start + (strewn ? (n % 2880) * quarterMs : (round * size + i) * 36_000);
-    const author = `did:plc:author${(n * 7919) % 5000}`;
+    const n = round * size + i;
+    const at = start + (strewn ? (n % 2880) * quarterMs : n * 36_000);
+    const author = `did:plc:author${(n * 7919) % authors}`;
     const tag = n % 3 === 0 ? 'OpenSource4o' : 'keep4o';
     return matched(
       makePost({
-        uri: `at://${author}/app.bsky.feed.post/${n}`,
+        uri: `at://${author}/app.bsky.feed.post/${size}-${strewn}-${n}`,
         author,
         claimedAt: at,
         seenAt: at + 500,
@@ -61,20 +63,20 @@ export async function benchIngest(): Promise<void> {
   );
   const ingest = new Ingest(db);
   const write = (posts: readonly MatchedPost[]) => ingest.write(makeBatch({ events: [...posts] }));
-  for (let warm = 0; warm < 3; warm++) await write(makePosts(campaign, 900 + warm, batchSize));
+  for (let round = 0; round < warmRounds; round++) await write(makePosts(campaign, round, batchSize));
   const spent = { fresh: 0, duplicate: 0, copy: 0, single: 0 };
   for (let round = 0; round < rounds; round++) {
-    const posts = makePosts(campaign, round, batchSize);
+    const posts = makePosts(campaign, warmRounds + round, batchSize);
     spent.copy += await timed(() => copyRaw(db, posts));
     spent.fresh += await timed(() => write(posts));
     spent.duplicate += await timed(() => write(posts));
   }
   let strewn = 0;
   for (let round = 0; round < rounds; round++) {
-    const posts = makePosts(campaign, 1000 + round, batchSize, true);
+    const posts = makePosts(campaign, round, batchSize, true);
     strewn += await timed(() => write(posts));
   }
-  const few = makePosts(campaign, 500, 60);
+  const few = makePosts(campaign, 100, 60);
   spent.single = await timed(async () => {
     for (const post of few) await write([post]);
   });

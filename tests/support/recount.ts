@@ -11,7 +11,7 @@ export async function recount(db: Database): Promise<unknown[]> {
     `(select scope, day, platform, count(*)::int n, ${sums} from (${counted}) c group by 1, 2, 3)`,
     `(select scope_id, day, platform, posts, likes, reposts, replies, quotes from rollup_day where posts <> 0 or likes <> 0 or reposts <> 0 or replies <> 0 or quotes <> 0)`,
     `(select scope, author_id, day, coalesce(lag(day) over (partition by scope, author_id order by day), 0) prev, n from (
-        select scope, author_id, day, count(*)::int n from (${counted}) c join scope s on s.id = c.scope and s.dim in (0, 1, 2, 3, 4, 9) group by 1, 2, 3) d)`,
+        select scope, author_id, day, count(*)::int n from (${counted}) c join scope s on s.id = c.scope and s.dim in (1, 2, 3, 4, 9) group by 1, 2, 3) d)`,
     '(select scope_id, author_id, day, prev, posts from author_day)',
     '(select scope_id, day, prev, count(*)::int from author_day group by 1, 2, 3)',
     '(select scope_id, day, prev, n from author_flow where n <> 0)',
@@ -36,7 +36,7 @@ export async function countsOf(db: Database, slug: string) {
   );
   const { rows: authors } = await db.$client.query<{ n: number }>(
     `select coalesce(sum(f.n), 0)::int n from scope s join campaign c on c.id = s.campaign_id join author_flow f on f.scope_id = s.id
-     where c.slug = $1 and s.dim = 0 and f.prev = 0`,
+     where c.slug = $1 and s.dim = 3 and f.prev = 0`,
     [slug],
   );
   const all = rows.find(({ dim }) => dim === 0);

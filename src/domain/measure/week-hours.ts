@@ -54,7 +54,8 @@ export function hoursOfWeek(
   }
   const found = new Map(counts.map((count) => [count.hour, count]));
   return cells.map(({ watched, usable, posts }, index) => {
-    const count = found.get(index);
+    const stored = found.get(index);
+    const count = stored && stored.posts > 0 ? stored : undefined; // of deleted posts a row of zeros is left
     const known = (value: number | undefined) => value ?? (watched > 0 ? 0 : null);
     return {
       weekday: Math.floor(index / 24) + 1,

@@ -3,7 +3,9 @@ import { stateCode } from '../codes.ts';
 import { type Context, keepOthers, tagPlace } from './context.ts';
 import { putDeleted, putPosts } from './counts.ts';
 import { startEngagement } from './engagement.ts';
-import { type PlacedPost, type StoredPost, updatePosts, writeDetails, writeTags } from './posts.ts';
+import { clearLinks } from './links.ts';
+import { clearTags, type PlacedPost, type StoredPost, updatePosts, writeDetails, writeTags } from './posts.ts';
+import { readStandings } from './standings.ts';
 
 /** A stored post and its new place. `tagsOnly`: its text is not kept any more, and must not come back empty. */
 export type Change = PlacedPost & { stored: StoredPost; tagsOnly?: boolean };
@@ -33,11 +35,8 @@ async function withdraw(context: Context, withdrawn: readonly Withdrawal[]): Pro
       kept.map(({ rev }) => rev.toString()),
     ],
   );
-  await putPosts(
-    context.client,
-    kept.filter(({ stays }) => stays).map(({ id }) => id),
-    1,
-  );
+  const staying = kept.filter(({ stays }) => stays).map(({ id }) => id);
+  await putPosts(context.client, await readStandings(context.client, staying), 1);
 }
 
 /** Moves stored posts to their new places, and takes withdrawn ones out, with all their counts. */
@@ -49,16 +48,10 @@ export async function change(
   if (changes.length === 0 && withdrawn.length === 0) return;
   const { client, result } = context;
   const before = [...changes, ...withdrawn].map(({ stored }) => stored);
-  await putPosts(
-    client,
-    before.filter(({ counted }) => counted).map(({ id }) => id),
-    -1,
-  );
-  await putDeleted(
-    client,
-    changes.filter(({ stored }) => !stored.counted && stored.scopes.length > 0).map(({ stored }) => stored.id),
-    -1,
-  );
+  const standing = (posts: readonly StoredPost[]) => readStandings(client, idsOf(posts));
+  await putPosts(client, await standing(before.filter(({ counted }) => counted)), -1);
+  const uncounted = changes.map(({ stored }) => stored).filter(({ counted, scopes }) => !counted && scopes.length > 0);
+  await putDeleted(client, await standing(uncounted), -1);
   const states = await authorStates(
     client,
     changes.map(({ stored }) => stored.id),
@@ -66,18 +59,16 @@ export async function change(
   const active = changes.map((placed) => ({ ...placed, active: states.get(placed.stored.id) === stateCode.active }));
   await updatePosts(client, active);
   await withdraw(context, withdrawn);
-  const visible = active.filter((placed) => placed.active).map(({ stored }) => stored.id);
-  await startEngagement(client, visible);
-  await putPosts(client, visible, 1);
-  await putDeleted(
-    client,
-    active.filter((placed) => !placed.active).map(({ stored }) => stored.id),
-    1,
-  );
+  const ofActive = (is: boolean) => active.filter((placed) => placed.active === is).map(({ stored }) => stored);
+  await startEngagement(client, idsOf(ofActive(true)));
+  await putPosts(client, await standing(ofActive(true)), 1);
+  await putDeleted(client, await standing(ofActive(false)), 1);
   const detailed = (tagsOnly: boolean) =>
     active
       .filter((placed) => (placed.tagsOnly ?? false) === tagsOnly)
       .map(({ stored, event }) => ({ id: stored.id, event }));
+  await clearTags(client, idsOf([...detailed(true), ...detailed(false)]), tagPlace(context));
+  await clearLinks(client, idsOf(detailed(false)));
   await writeDetails(client, detailed(false), tagPlace(context));
   await writeTags(client, detailed(true), tagPlace(context));
   const joined = changes.filter(({ stored, scopes }) => {
@@ -87,6 +78,8 @@ export async function change(
   result.inserted += joined.length;
   result.deleted += withdrawn.filter(({ stored }) => stored.counted).length;
 }
+
+const idsOf = (posts: readonly { id: number }[]) => posts.map(({ id }) => id);
 
 async function authorStates(client: PoolClient, ids: readonly number[]): Promise<Map<number, number>> {
   const { rows } = await client.query<{ id: number; state: number }>(

@@ -3,8 +3,9 @@ import type { Batch, IngestResult, MatchedPost } from '../../domain/batch.ts';
 import { campaignDay } from '../../domain/time/campaign-day.ts';
 import { campaignFloor, countedTime } from '../../domain/time/counted.ts';
 import type { StoredCampaign } from '../campaigns.ts';
+import { dimension } from '../codes.ts';
 import { type ScopeName, scopesOf } from '../scopes.ts';
-import type { PlacedPost, StoredPost, TagPlace } from './posts.ts';
+import type { Placement, StoredPost, TagPlace } from './posts.ts';
 
 /** What the writing of one batch shares: its transaction, the campaigns that were asked, and what came of it. */
 export interface Context {
@@ -28,12 +29,8 @@ export function scopeNames(batch: Batch, campaigns: Map<string, StoredCampaign>)
   );
 }
 
-/** Where a post is to count, in the campaigns that were asked; null if in none. */
-export function place(
-  context: Context,
-  event: MatchedPost,
-  seenAt: number,
-): Pick<PlacedPost, 'scopes' | 'days' | 'countedAt'> | null {
+/** Where a post is to count, in the campaigns that were asked, with the dimension of each scope; null if in none. */
+export function place(context: Context, event: MatchedPost, seenAt: number): (Placement & { dims: number[] }) | null {
   const placed = event.matches.flatMap((match) => {
     const campaign = context.campaigns.get(match.campaign);
     if (!campaign) return [];
@@ -45,14 +42,16 @@ export function place(
   const countedAt = Math.max(...placed.map(({ time }) => time));
   const scopes: number[] = [];
   const days: number[] = [];
+  const dims: number[] = [];
   for (const { campaign, match } of placed) {
     const day = campaignDay(countedAt, campaign.config.timezone);
     for (const name of scopesOf(campaign.id, event.post, match)) {
       scopes.push(context.scopeId(name));
       days.push(day);
+      dims.push(dimension[name.dim]);
     }
   }
-  return { scopes, days, countedAt };
+  return { scopes, days, dims, countedAt };
 }
 
 /** Keeps a stored post's places in campaigns that this batch was not matched against. */

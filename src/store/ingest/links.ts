@@ -12,15 +12,11 @@ export async function clearLinks(client: PoolClient, ids: readonly number[]): Pr
   });
 }
 
-/** Writes what posts link to, each address once a post, old ones replaced. */
+/** Writes what posts link to, each address once a post. */
 export async function writeLinks(
   client: PoolClient,
   posts: readonly { id: number; links: readonly string[] }[],
 ): Promise<void> {
-  await clearLinks(
-    client,
-    posts.map(({ id }) => id),
-  );
   const links = posts.flatMap((post) =>
     distinctLinks(post.links.slice(0, mostLinks)).map((link) => ({ id: post.id, ...link })),
   );

@@ -5,6 +5,7 @@ import type { Post } from '../../domain/post.ts';
 import { howCode, kindCode, platformCode, postBits, viaCode } from '../codes.ts';
 import { putPosts } from './counts.ts';
 import { clearLinks, writeLinks } from './links.ts';
+import { readStandings } from './standings.ts';
 
 /** Where and on which campaign day a post is to be counted. */
 export interface Placement {
@@ -136,7 +137,7 @@ export async function updatePosts(client: PoolClient, placed: readonly PlacedPos
   });
 }
 
-/** Text, links and every spelling of posts, old ones replaced. */
+/** Text, links and every spelling of posts; of stored ones they are cleared first. */
 export async function writeDetails(
   client: PoolClient,
   posts: readonly { id: number; event: MatchedPost }[],
@@ -171,14 +172,9 @@ export interface TagPlace {
   scopeOf(campaign: string, family: string): number;
 }
 
-/** Every spelling of posts in the campaigns that were asked, old ones replaced. */
-export async function writeTags(
-  client: PoolClient,
-  posts: readonly { id: number; event: MatchedPost }[],
-  place: TagPlace,
-): Promise<void> {
-  if (posts.length === 0) return;
-  const ids = posts.map(({ id }) => id);
+/** Takes every spelling of posts in the campaigns that were asked away. */
+export async function clearTags(client: PoolClient, ids: readonly number[], place: TagPlace): Promise<void> {
+  if (ids.length === 0) return;
   await client.query({
     name: 'tag-clear',
     text: `delete from post_tag t using variant v, scope s
@@ -190,6 +186,15 @@ export async function writeTags(
     text: 'delete from post_cotag where post_id = any($1::bigint[])',
     values: [ids],
   });
+}
+
+/** Every spelling of posts in the campaigns that were asked. */
+export async function writeTags(
+  client: PoolClient,
+  posts: readonly { id: number; event: MatchedPost }[],
+  place: TagPlace,
+): Promise<void> {
+  if (posts.length === 0) return;
   const tags = posts.flatMap(({ id, event }) =>
     event.matches.flatMap(({ campaign, families }) =>
       families.map((hit) => ({ id, scope: place.scopeOf(campaign, hit.family), ...hit })),
@@ -252,7 +257,7 @@ export async function deletePosts(client: PoolClient, deletions: readonly Deleti
   });
   const ids = rows.map(({ id }) => id);
   const counted = rows.filter((row) => row.counted).map(({ id }) => id);
-  await putPosts(client, counted, -1, 1);
+  await putPosts(client, await readStandings(client, counted), -1, 1);
   await client.query({
     name: 'post-delete',
     text: `update post p set deleted_at = coalesce(p.deleted_at, n.at), counted = false, rev = n.rev
@@ -283,7 +288,8 @@ export async function moveAccountPosts(
     [authorIds],
   );
   const moving = rows.filter((row) => row.counted === (to !== 'in')).map(({ id }) => id);
-  await putPosts(client, moving, to === 'in' ? 1 : -1, to === 'in' ? -1 : 1);
+  const standings = await readStandings(client, moving);
+  await putPosts(client, standings, to === 'in' ? 1 : -1, to === 'in' ? -1 : 1);
   await client.query('update post set counted = $2 where id = any($1::bigint[])', [moving, to === 'in']);
   if (to === 'gone') {
     const all = rows.map(({ id }) => id);

@@ -1,6 +1,6 @@
 import type { MatchedPost } from '../../domain/batch.ts';
 import { campaignDay } from '../../domain/time/campaign-day.ts';
-import { stateCode } from '../codes.ts';
+import { platformCode, stateCode } from '../codes.ts';
 import { describeAuthors, ensureAuthors } from './authors.ts';
 import { type Change, change, type Withdrawal } from './change.ts';
 import { type Context, keepOthers, loadScopes, place, tagPlace } from './context.ts';
@@ -19,6 +19,7 @@ import {
   writeDetails,
 } from './posts.ts';
 import { rememberSightings } from './sightings.ts';
+import type { Standing } from './standings.ts';
 
 /** Writes the posts of a wave: new ones in, changed ones to their new place, known ones left as they are. */
 export async function writePosts(context: Context, events: readonly MatchedPost[]): Promise<void> {
@@ -34,7 +35,7 @@ export async function writePosts(context: Context, events: readonly MatchedPost[
       .filter(({ matches, post }) => matches.length > 0 && !stored.has(post.uri))
       .map((event) => event.post.author.key),
   );
-  const fresh: PlacedPost[] = [];
+  const fresh: FreshPost[] = [];
   const changes: Change[] = [];
   const withdrawn: Withdrawal[] = [];
   const gone: Deletion[] = [];
@@ -104,20 +105,30 @@ function moved(context: Context, stored: StoredPost, countedAt: number): Placeme
   return { scopes: stored.scopes, days, countedAt };
 }
 
-async function insertFresh(context: Context, fresh: readonly PlacedPost[]): Promise<void> {
+/** A post that was never stored, with the dimension of each of its scopes. */
+type FreshPost = PlacedPost & { dims: readonly number[] };
+
+const standing = (id: number, { event, authorId, active, countedAt, scopes, dims, days }: FreshPost): Standing => {
+  const platform = platformCode[event.post.platform];
+  const none = { likes: 0, reposts: 0, replies: 0, quotes: 0 };
+  return { id, authorId, platform, countedAt, counted: active, scopes, dims, days, ...none };
+};
+
+async function insertFresh(context: Context, fresh: readonly FreshPost[]): Promise<void> {
   const { client, result } = context;
   const ids = await insertPosts(client, fresh);
   const inserted = fresh.flatMap((placed) => {
     const id = ids.get(placed.event.post.uri);
-    return id === undefined ? [] : [{ id, ...placed }];
+    return id === undefined ? [] : [{ id, event: placed.event, standing: standing(id, placed) }];
   });
   await startEngagement(client, [...ids.values()]);
+  const standings = inserted.map((post) => post.standing);
+  const hidden = standings.filter(({ counted }) => !counted);
   await putPosts(
     client,
-    inserted.filter(({ active }) => active).map(({ id }) => id),
+    standings.filter(({ counted }) => counted),
     1,
   );
-  const hidden = inserted.filter(({ active }) => !active).map(({ id }) => id);
   await putDeleted(client, hidden, 1);
   await writeDetails(client, inserted, tagPlace(context));
   result.inserted += inserted.length;

@@ -46,10 +46,12 @@ async function newFromFlow(db: Database, selection: Selection, window: Interval,
   const { days, edges } = splitDays(window, zone);
   const { rows } = await db.$client.query<{ n: number }>({
     name: 'new-authors-flow',
-    text: `select ((select coalesce(sum(f.n), 0) from author_flow f where f.scope_id = $1 and f.day >= $2 and f.day < $3 and f.prev = 0)
+    text: `select ((select coalesce(sum(f.n), 0) from author_part a join author_flow f on f.scope_id = a.part_id
+        where a.scope_id = $1 and f.day >= $2 and f.day < $3 and f.prev = 0)
       + (select count(distinct (b.day, p.author_id)) from unnest($4::timestamptz[], $5::timestamptz[], $6::int[]) b(first, last, day)
           join post p on p.counted_at >= b.first and p.counted_at < b.last and p.counted and $1 = any(p.scopes)
-          join author_day d on d.scope_id = $1 and d.author_id = p.author_id and d.day = b.day and d.prev = 0
+          join author_part a on a.scope_id = $1
+          join author_day d on d.scope_id = a.part_id and d.author_id = p.author_id and d.day = b.day and d.prev = 0
         where not exists (select from post o where o.author_id = p.author_id and o.counted and $1 = any(o.scopes) and o.counted_at < b.first)))::int n`,
     values: [
       all,
@@ -68,7 +70,8 @@ async function newFromPosts(db: Database, selection: Selection, window: Interval
   const rows = await remembered<{ n: number }>(db, {
     name: 'new-authors-raw',
     text: `select count(*)::int n from (select distinct p.author_id from post p where ${selected}) a
-      where not exists (select from author_day d where d.scope_id = $5 and d.author_id = a.author_id and d.day < $6)
+      where not exists (select from author_part r join author_day d on d.scope_id = r.part_id
+          where r.scope_id = $5 and d.author_id = a.author_id and d.day < $6)
         and not exists (select from post o where o.author_id = a.author_id and o.counted and $5 = any(o.scopes) and o.counted_at < $1 and o.counted_at >= $7)`,
     values: [
       ...selectedValues(selection, window),

@@ -87,11 +87,13 @@ export async function countAuthors(
   const { rows } = await db.$client.query<{ scope: number; n: number }>({
     name: 'count-authors',
     text: `select scope, sum(n)::int n from (
-        select scope_id scope, sum(n) n from author_flow where scope_id = any($1::int[]) and day >= $2 and day < $3 and prev < $2 group by 1
+        select a.scope_id scope, sum(f.n) n from author_part a join author_flow f on f.scope_id = a.part_id
+        where a.scope_id = any($1::int[]) and f.day >= $2 and f.day < $3 and f.prev < $2 group by 1
         union all
         select u.scope, count(distinct p.author_id) from post p cross join lateral unnest(p.scopes) u(scope)
         where (p.counted_at >= $4 and p.counted_at < $5 or p.counted_at >= $6 and p.counted_at < $7) and p.counted and u.scope = any($1::int[])
-          and not exists (select from author_day d where d.scope_id = u.scope and d.author_id = p.author_id and d.day >= $2 and d.day < $3)
+          and not exists (select from author_part a join author_day d on d.scope_id = a.part_id
+            where a.scope_id = u.scope and d.author_id = p.author_id and d.day >= $2 and d.day < $3)
         group by 1) r group by 1`,
     values: [scopes, days?.from ?? 0, days?.to ?? 0, ...bounds(edges)],
   });

@@ -2,7 +2,7 @@ import type { BucketCount, Metric } from '../../domain/series.ts';
 import type { Buckets } from '../../domain/time/bucket.ts';
 import { campaignDay } from '../../domain/time/campaign-day.ts';
 import type { Interval } from '../../domain/time/interval.ts';
-import { authorDims, type Dimension, dimension, platformCode } from '../codes.ts';
+import { type Dimension, dimension, flowDims, platformCode } from '../codes.ts';
 import type { Database } from '../database.ts';
 import { mustHave, splitDays } from './figures.ts';
 import type { Selection } from './question.ts';
@@ -92,8 +92,9 @@ async function authorsByDay(db: Database, question: SeriesQuestion): Promise<Buc
   const [full, cut] = [whole.filter((b) => b.whole), whole.filter((b) => !b.whole)];
   const { rows } = await db.$client.query<Found>({
     name: 'series-authors-day',
-    text: `select f.scope_id scope, b.bucket, sum(f.n)::int n from unnest($2::int[], $3::int[], $4::int[]) b(bucket, first, last)
-      join author_flow f on f.scope_id = any($1::int[]) and f.day >= b.first and f.day < b.last and f.prev < b.first group by 1, 2`,
+    text: `select a.scope_id scope, b.bucket, sum(f.n)::int n from unnest($2::int[], $3::int[], $4::int[]) b(bucket, first, last)
+      join author_part a on a.scope_id = any($1::int[])
+      join author_flow f on f.scope_id = a.part_id and f.day >= b.first and f.day < b.last and f.prev < b.first group by 1, 2`,
     values: [
       [...question.scopes.values()],
       full.map((b) => b.bucket),
@@ -147,6 +148,6 @@ export function countSeries(db: Database, question: SeriesQuestion): Promise<Buc
   if (crosses) return fromPosts(db, question, window);
   if (metric !== 'authors') return fromSums(db, question, metric);
   const flows =
-    question.byDay && authorDims.includes(dimension[dim]) && (selection.platform === null || dim === 'platform');
+    question.byDay && flowDims.includes(dimension[dim]) && (selection.platform === null || dim === 'platform');
   return flows ? authorsByDay(db, question) : fromPosts(db, question, window);
 }

@@ -1,5 +1,5 @@
 import type { Interval } from '../../domain/time/interval.ts';
-import { authorDims, type Dimension, dimension } from '../codes.ts';
+import { type Dimension, dimension, flowDims } from '../codes.ts';
 import type { Database } from '../database.ts';
 import { countAuthors, countAuthorsRaw, type Figures, sumRaw, sumScopes } from './figures.ts';
 import { findScopes, type Selection } from './question.ts';
@@ -46,7 +46,7 @@ export async function breakDown(db: Database, selection: Selection, dim: Dimensi
       return found ? [{ key, ...found }] : [];
     });
   }
-  const keepsDays = authorDims.includes(dimension[dim]) && (selection.platform === null || dim === 'platform');
+  const keepsDays = flowDims.includes(dimension[dim]) && (selection.platform === null || dim === 'platform');
   const [sums, authors] = await Promise.all([
     sumScopes(db, ids, window, zone, selection.platform),
     keepsDays ? countAuthors(db, ids, window, zone) : countAuthorsRaw(db, ids, selection, window),

@@ -43,6 +43,7 @@ test('figures stand at their hour, unknown where nobody watched, and rates are o
     { hour: 1, posts: 11, ...reactions },
     { hour: 2, posts: 2, ...reactions },
     { hour: 30, posts: 3, ...reactions },
+    { hour: 40, posts: 0, ...reactions, likes: 0 }, // its only post was deleted
   ];
   const hours = hoursOfWeek(counts, quarters, curve, window);
   const brief = (index: number) => [
@@ -58,4 +59,5 @@ test('figures stand at their hour, unknown where nobody watched, and rates are o
   expect(brief(2)).toEqual([2, 0.5, null, 1]);
   expect(brief(3)).toEqual([null, 0, null, null]);
   expect(brief(30)).toEqual([3, 0, null, 1]);
+  expect(brief(40)).toEqual([null, 0, null, null]);
 });

@@ -1,0 +1,9 @@
+const tag =
+  /(^|\s)[#＃]((?!\ufe0f)[^\s\u00AD\u2060\u200A\u200B\u200C\u200D\u20e2]*[^\d\s\p{P}\u00AD\u2060\u200A\u200B\u200C\u200D\u20e2]+[^\s\u00AD\u2060\u200A\u200B\u200C\u200D\u20e2]*)?/gu;
+
+/** The tags of a Bluesky text by the official client's rule (1.4). */
+export function textTags(text: string): string[] {
+  return [...text.matchAll(tag)]
+    .map(([, , found = '']) => found.trim().replace(/\p{P}+$/gu, ''))
+    .filter((found) => found.length >= 1 && found.length <= 64);
+}
