@@ -142,7 +142,7 @@ export async function openApp(config: Environment, options: AppOptions = {}): Pr
   const { connection, lost, leave } = await attach(config, options.exclusive ?? false, log);
   try {
     await migrateDatabase(connection, migrateQueue);
-    const db = openPool(connection, log);
+    const db = openPool(connection, log, options.demo ? { durable: false } : {});
     const backend =
       config.REDIS_URL === undefined ? postgresBackend(connection, 2, log) : redisBackend(config.REDIS_URL, log);
     const queue = new JobQueue(backend, log);

@@ -43,10 +43,10 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   demo: {
     ...quiet,
     historyDays: 14,
-    ratePerHour: 42,
+    ratePerHour: 26,
     livePerHour: 600,
     noisePerSecond: 4,
-    historyNoisePerHour: 20,
+    historyNoisePerHour: 12,
     mastodonServers: 3,
     authors: 2400,
     flat: false,

@@ -9,14 +9,22 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 export type Database = NodePgDatabase & { $client: pg.Pool };
 export type Connection = pg.ClientConfig;
 
-/** Opens a pool. An idle connection that breaks is logged, never thrown: the next query opens another. */
-export function openPool(connection: Connection, log: Log, options: pg.PoolConfig = {}): Database {
+/**
+ * Opens a pool. An idle connection that breaks is logged, never thrown: the next query opens another.
+ * @param durable false: the last moments may be lost with the machine; for data that are made anew anyway
+ */
+export function openPool(
+  connection: Connection,
+  log: Log,
+  { durable = true, ...options }: pg.PoolConfig & { durable?: boolean } = {},
+): Database {
   const pool = new pg.Pool({
     ...connection,
     max: 8,
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
-    options: '-c max_parallel_workers_per_gather=0', // one core a question: helpers cost more than they bring
+    // One core a question: helpers cost more than they bring.
+    options: `-c max_parallel_workers_per_gather=0${durable ? '' : ' -c synchronous_commit=off'}`,
     ...options,
   });
   pool.on('error', (error) => {

@@ -45,21 +45,17 @@ export function momentumOf({ posts, sources, kappa, zone, window, now }: Momentu
   const byQuarter = Map.groupBy(posts, (post) => post.quarter);
   const quarters: Quarters = { kappa, count: (at) => byQuarter.get(at)?.length ?? 0 };
   const usual = baselines(quarters, zone);
-  const end = lastClosed(sources, Math.min(now, window.to));
+  const end = Math.min(lastClosed(sources, now), window.to);
   const within = (from: number, to: number) => posts.filter((post) => from <= post.quarter && post.quarter < to);
   const authors = (from: number, to: number) => authorsOf(within(from, to));
 
   const now_ = rateNow(quarters, usual, end);
   const people = now_ ? authors(now_.from, now_.to) : 0;
   const loud = now_ !== null && now_.posts >= 10 && people >= 5;
-  const state =
-    now_?.high == null || now_.low === null
-      ? null
-      : now_.posts > now_.high && loud
-        ? 'above'
-        : now_.posts < now_.low
-          ? 'below'
-          : 'within';
+  const above = now_?.high != null && now_.posts > now_.high;
+  const below = now_?.low != null && now_.posts < now_.low;
+  const unknown = now_?.high == null || (above && !loud);
+  const state = unknown ? null : above ? 'above' : below ? 'below' : 'within';
 
   const week = weekGrowth(quarters, end);
   const seven = 7 * 96 * quarter;

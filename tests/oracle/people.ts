@@ -14,7 +14,7 @@ export const top10Share = (posts: readonly Counted[]): number | null => {
 /** Shares of posts by the most active 1 %, the next 9 % and the others. */
 export function participation(posts: readonly Counted[]) {
   const own = activity(posts);
-  if (own.length < 20) return null;
+  if (own.length === 0) return null;
   const one = Math.ceil(own.length / 100);
   const ten = Math.ceil(own.length / 10);
   const share = (from: number, to: number) => sum(own.slice(from, to)) / posts.length;
@@ -34,7 +34,7 @@ export function newAuthors(posts: readonly Counted[], all: readonly Counted[], f
 /** Followers of each account once, as last told; null where no network told any. */
 export function followers(posts: readonly Counted[]): { sum: number | null; median: number | null } {
   const known = new Map<string, number>();
-  for (const { author, followers: n } of posts.toSorted((a, b) => a.at - b.at)) if (n !== null) known.set(author, n);
+  for (const { author, followers: n } of posts.toSorted((a, b) => a.followersAt - b.followersAt)) if (n !== null) known.set(author, n);
   const sorted = [...known.values()].toSorted((a, b) => a - b);
   if (sorted.length === 0) return { sum: null, median: null };
   const middle = sorted.length / 2;

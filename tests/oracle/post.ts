@@ -24,7 +24,11 @@ export interface OraclePost {
   readonly server: string;
   readonly links: readonly string[];
   readonly followers: number | null;
+  /** When they were told, ms. */
+  readonly followersAt: number;
   readonly bot: boolean;
+  /** Never to be shown to readers who are not signed in. */
+  readonly hidden: boolean;
   /** Whether the author asked not to be put forward. */
   readonly optedOut: boolean;
   /** Sensitive, behind a warning, or labelled. */

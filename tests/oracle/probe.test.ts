@@ -1,31 +1,24 @@
-import { afterAll, beforeAll, test } from 'vitest';
-import { openSimulated } from './simulated.ts';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { openDevenv, openHanna, openSnac } from './recorded.ts';
 import { checkCoverage, checkSeries, checkSummary } from './check-figures.ts';
+import * as t from './check-tables.ts';
+import * as m from './check-momentum.ts';
 import type { Scene } from './scene.ts';
-import { day, hour } from './clock.ts';
+import { day } from './clock.ts';
 
-const at = Date.parse('2026-11-02T13:07:00Z');
-let scene: Scene;
-beforeAll(async () => {
-  const t0 = performance.now();
-  scene = await openSimulated({ seed: 11, at, days: 31, ratePerHour: 12, authors: 500 });
-  console.log('opened', performance.now() - t0, scene.counted.length);
-}, 60000);
-afterAll(() => scene?.[Symbol.asyncDispose]());
-const week = { from: at - 7 * day, to: at };
-const month = { from: at - 31 * day, to: at };
-const hole = { from: at - 11 * day - 5 * hour, to: at - 11 * day + 8 * hour };
-const second = { from: at - 3 * day - 5 * hour, to: at - 2 * day };
-
-test('coverage', async () => { for (const w of [week, month, hole, second]) await checkCoverage(scene, w); });
-for (const [name, w] of Object.entries({ week, month, hole, second }))
-  for (const f of [{}, { platform: 'bluesky' as const }, { platform: 'mastodon' as const }, { tag: 'keep4oAPl' }, { argument: 'safety' }, { language: 'de' }, { tag: 'keep4o', language: 'ja' }, {platform: 'bluesky' as const, argument: 'safety'}])
-    test(`summary ${name} ${JSON.stringify(f)}`, () => checkSummary(scene, w, f));
-for (const [name, w] of Object.entries({ week, month, hole, second }))
-  for (const size of ['15m', 'hour', 'day', 'week'] as const) for (const zone of ['UTC', 'Europe/Berlin', 'Australia/Lord_Howe'])
-    for (const by of ['none', 'tag', 'platform', 'language', 'argument', 'kind', 'server', 'target'] as const) {
-      if (by !== 'none' && (zone === 'UTC') !== (size === 'day')) continue;
-      if (size === '15m' && name === 'month') continue;
-      const metric = (['posts', 'authors', 'likes', 'replies'] as const)[(by.length + size.length + name.length) % 4] ?? 'posts';
-      test(`series ${name} ${size} ${zone} ${by} ${metric}`, () => checkSeries(scene, { window: w, size, zone, by, metric }));
-    }
+for (const [name, open, days] of [['hanna', openHanna, 32], ['snac', openSnac, 1], ['devenv', openDevenv, 1]] as const) describe(name, () => {
+  let scene: Scene;
+  beforeAll(async () => { scene = await open(); console.log(name, scene.counted.length); }, 60000);
+  afterAll(() => scene?.[Symbol.asyncDispose]());
+  const w = () => ({ from: scene.now - days * day, to: scene.now });
+  test('coverage', () => checkCoverage(scene, w()));
+  for (const f of [{}, { platform: 'mastodon' as const }, { tag: 'keep4o' }, { language: 'de' }]) {
+    test(`summary ${JSON.stringify(f)}`, () => checkSummary(scene, w(), f));
+    for (const [n, c] of Object.entries(t)) if (n !== 'checkSuggestions') test(`${n} ${JSON.stringify(f)}`, () => c(scene, w(), f).then(() => undefined));
+    test(`momentum ${name} ${JSON.stringify(f)}`, () => m.checkMomentum(scene, w(), f));
+  }
+  test('suggestions', () => t.checkSuggestions(scene, w()));
+  test('rising', () => m.checkRising(scene));
+  for (const size of ['15m', 'hour', 'day', 'week'] as const) for (const by of ['none', 'tag', 'platform', 'language', 'argument', 'kind', 'server', 'target'] as const)
+    for (const metric of ['posts', 'authors', 'likes', 'replies'] as const) test(`series ${size} ${by} ${metric}`, () => checkSeries(scene, { window: w(), size, by, metric, zone: 'Europe/Berlin' }));
+});

@@ -43,6 +43,7 @@ function reactionsOf(pointers: Pointers, uri: string, at: number): Reactions {
 }
 
 interface Profile {
+  readonly hidden: boolean;
   readonly optedOut: boolean;
   readonly bot: boolean;
 }
@@ -50,11 +51,13 @@ interface Profile {
 function profileOf({ entries }: StreamLedger, did: string): Profile {
   const entry = entries.get(`at://${did}/app.bsky.actor.profile/self`);
   const record = (entry && standing(entry, Number.MAX_SAFE_INTEGER)) ?? entry?.versions.at(-1);
-  if (!record) return { optedOut: false, bot: false };
+  if (!record) return { hidden: false, optedOut: false, bot: false };
   const labels = labelsOf(record.record);
   const words = `${string(record.record['displayName']) ?? ''} ${string(record.record['description']) ?? ''}`;
+  const hidden = labels.includes('!no-unauthenticated');
   return {
-    optedOut: labels.includes('!no-unauthenticated') || asksToBeLeftAlone(words),
+    hidden,
+    optedOut: hidden || asksToBeLeftAlone(words),
     bot: labels.includes('bot'),
   };
 }
@@ -103,6 +106,7 @@ export function readBluesky(frames: Iterable<string>): OraclePost[] {
         server: 'bluesky',
         links: linksOf(record),
         followers: null,
+        followersAt: 0,
         ...profileOf(stream, did),
         sensitive: labelsOf(record).length > 0,
         copyOf: string(record['bridgyOriginalUrl']),

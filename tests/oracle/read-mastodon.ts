@@ -27,7 +27,7 @@ const reactionsOf = ({ status }: Answer): Reactions => ({
 
 /** From the author's server; else the highest that any showed. */
 function bestReactions(answers: readonly Answer[]): Reactions {
-  const home = answers.findLast(atHome);
+  const home = answers.filter(atHome).toSorted((a, b) => b.at - a.at)[0];
   if (home) return reactionsOf(home);
   const highest = (kind: keyof Reactions) => Math.max(...answers.map((answer) => reactionsOf(answer)[kind]));
   const entries = reactionKinds.map((kind) => [kind, highest(kind)] as const);
@@ -82,6 +82,8 @@ export function readMastodon(answers: readonly Answer[]): OraclePost[] {
     if (!best || uri === '') return [];
     const { status } = best;
     const account = object(status['account']);
+    const newest = own.reduce((a, b) => (b.at >= a.at ? b : a));
+    const last = object(newest.status['account']);
     const author = string(account['url']) ?? string(account['uri']) ?? '';
     const seenAt = Math.min(...own.map(({ at }) => at));
     const copy = /^https:\/\/bsky\.brid\.gy\/convert\/ap\/(at:\/\/.+)$/.exec(uri)?.[1] ?? null;
@@ -100,7 +102,9 @@ export function readMastodon(answers: readonly Answer[]): OraclePost[] {
         kind: status['in_reply_to_id'] != null ? 'reply' : status['quote'] != null ? 'quote' : 'original',
         server: hostOf(author),
         links: linksOf(status),
-        followers: typeof account['followers_count'] === 'number' ? account['followers_count'] : null,
+        followers: typeof last['followers_count'] === 'number' ? last['followers_count'] : null,
+        followersAt: newest.at,
+        hidden: false,
         bot: accounts.some(({ bot }) => bot === true),
         optedOut: accounts.some(asksOut),
         sensitive: own.some((one) => one.status['sensitive'] === true || (string(one.status['spoiler_text']) ?? '') !== ''),

@@ -1,6 +1,6 @@
 import { day, hour } from './clock.ts';
 import type { Counted } from './counted.ts';
-import { total } from './post.ts';
+import { type Reactions, total } from './post.ts';
 import { erlangInv } from './special.ts';
 
 export interface Rising {
@@ -11,6 +11,9 @@ export interface Rising {
   /** Reactions an hour. */
   readonly velocity: number;
 }
+
+/** The last engagement point of a post at or before a moment (ms); null for none. */
+export type PointBefore = (post: Counted, at: number) => Reactions | null;
 
 const bucketOf = ({ followers }: Counted): string =>
   followers === null ? 'unknown' : followers < 100 ? '0' : followers < 1000 ? '100' : followers < 10_000 ? '1000' : '10000';
@@ -35,7 +38,7 @@ const mayLead = (post: Counted): boolean =>
   !(post.optedOut || post.sensitive || post.bot || post.copyOf !== null || post.kind === 'reply');
 
 /** The posts that rise, best first, one an author. `posts`: all that count, of any age. */
-export function risingPosts(posts: readonly Counted[], now: number): Rising[] {
+export function risingPosts(posts: readonly Counted[], now: number, pointBefore: PointBefore): Rising[] {
   const usual = usualReactions(posts, now);
   const known = new Map<string, number>();
   const usualOf = (post: Counted) => {
@@ -47,7 +50,7 @@ export function risingPosts(posts: readonly Counted[], now: number): Rising[] {
   const candidates = posts.filter((post) => post.at <= now && now - post.at <= day && mayLead(post));
   const scored = candidates.flatMap((post): Rising[] => {
     const age = now - post.at;
-    const before = age <= 2 * hour ? null : post.reactionsAt(now - 2 * hour);
+    const before = age <= 2 * hour ? null : pointBefore(post, now - 2 * hour);
     const current = total(post.reactions);
     const gained = before ? Math.max(0, current - total(before)) : current;
     const expected = usualOf(post) * (before ? grown(age) - grown(age - 2 * hour) : grown(age));

@@ -30,6 +30,9 @@ export interface Scene extends AsyncDisposable {
   readonly api: <T>(path: string) => Promise<T>;
 }
 
+/** `openWeb` configures every source then. */
+const configuredAt = Date.parse('2026-01-01');
+
 const sourceOf = (base: string | null): string => (base === null ? 'bluesky' : `mastodon:${new URL(base).host}`);
 
 async function importOne(app: Parameters<typeof Importer.open>[0], recording: Recording): Promise<void> {
@@ -62,9 +65,10 @@ export async function openScene(given: Record<string, unknown>, recordings: read
     ];
     const counted = await countPosts(posts, campaign, guessLanguage);
     const bases = [...new Set(object(object(given['sources'])['mastodon'])['servers'] as string[])];
-    const sources = [null, ...bases].map((base): WatchedSource => {
+    const streamed = recordings.some(({ base }) => base === null) || bases.length === 0;
+    const sources = [...(streamed ? [null] : []), ...bases].map((base): WatchedSource => {
       const own = recordings.filter((one) => one.base === base).flatMap(({ covers }) => covers ?? []);
-      return { source: sourceOf(base), network: base === null ? 'bluesky' : 'mastodon', covered: own };
+      return { source: sourceOf(base), network: base === null ? 'bluesky' : 'mastodon', configuredAt, covered: own };
     });
     const whole = coverageByQuarter(sources);
     const byPlatform = new Map(

@@ -86,7 +86,10 @@ export function suggestions(posts: readonly Counted[], campaign: OracleCampaign)
     const score = near ? (near.weight * authors) / (authors + 2) : 0;
     if (!near || own.length < 3 || authors < 2 || score < 0.4) return [];
     const along = own.filter(({ hits }) => hits.some(({ family }) => family === near.family)).length;
-    const examples = own.slice(0, 3).map(({ uri }) => uri);
+    const examples = own
+      .filter(({ hidden }) => !hidden)
+      .slice(0, 3)
+      .map(({ uri }) => uri);
     const { family, kind } = near;
     return [{ norm, family, kind, score, posts: own.length, authors, withFamily: along / own.length, examples }];
   });

@@ -6,5 +6,5 @@ export function wilson(hits: number, postsByAuthor: readonly number[]): { share:
   const z = 1.959963984540054;
   const middle = (share + z ** 2 / (2 * size)) / (1 + z ** 2 / size);
   const half = (z * Math.sqrt((share * (1 - share)) / size + z ** 2 / (4 * size ** 2))) / (1 + z ** 2 / size);
-  return { share, low: middle - half, high: middle + half };
+  return { share, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }

@@ -20,7 +20,7 @@ import { ensureWatchSet } from '../../src/store/coverage.ts';
 import { Tracked } from '../stream/tracked.ts';
 import type { RecordedItem } from './records.ts';
 
-const batchSize = 1000;
+const batchSize = 2500;
 
 export const importFormats = ['jetstream', 'mastodon', 'bluesky-search'] as const;
 export type ImportFormat = (typeof importFormats)[number];
