@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./commands/start.ts')).startCommand(),
   demo: async () => (await import('./commands/demo.ts')).demoCommand(),
   campaign: async () => (await import('./commands/campaign.ts')).campaignCommand(),
+  variants: async () => (await import('./commands/variants.ts')).variantsCommand(),
   import: async () => (await import('./commands/import.ts')).importCommand(),
   export: async () => (await import('./commands/export.ts')).exportCommand(),
   forget: async () => (await import('./commands/forget.ts')).forgetCommand(),

@@ -6,6 +6,10 @@ import { applyCampaign, findCampaign, findDecisions, type SourceConfig } from '.
 import type { Database } from './database.ts';
 import type { Ingest } from './ingest/ingest.ts';
 
+/** What an accepted spelling does to the past. */
+export const countsBackwards =
+  'It counts from the beginning over what was collected beside other tags of the campaign; posts that carry nothing else are collected from now on.';
+
 /** A person's word on a spelling; `null` takes back what was said. */
 export interface Decision {
   family: string;

@@ -12,6 +12,9 @@ export interface Growth {
   readonly usable: number;
 }
 
+/** What there was to compare, whether it is enough or not. */
+export type WeekCounts = Pick<Growth, 'posts' | 'before' | 'usable'>;
+
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 const usableIn = ({ kappa }: Quarters, from: number, to: number): number[] => {
   const found: number[] = [];
@@ -39,7 +42,7 @@ export function dispersion(blocks: readonly { a: number; b: number }[]): number 
 }
 
 /** The last seven days against the seven before, quarter by quarter. `end`: of the last closed quarter, ms. */
-export function weekGrowth(quarters: Quarters, end: number): (Growth & { used: number[] }) | null {
+export function weekGrowth(quarters: Quarters, end: number): { counts: WeekCounts; growth: Growth | null } {
   const begin = end - 7 * day;
   const before = new Set(usableIn(quarters, begin - 7 * day, begin));
   const used = usableIn(quarters, begin, end).filter((at) => before.has(at - 7 * day));
@@ -50,8 +53,9 @@ export function weekGrowth(quarters: Quarters, end: number): (Growth & { used: n
   const [posts, earlier] = [sum(blocks.map(({ a }) => a)), sum(blocks.map(({ b }) => b))];
   const usable = used.length / (7 * 96);
   const phi = dispersion(blocks);
-  if (phi === null || posts + earlier < 20 || earlier === 0 || usable < 0.5) return null;
-  return { posts, before: earlier, ...ratioInterval(posts, earlier, phi), usable, used };
+  const counts = { posts, before: earlier, usable };
+  if (phi === null || posts + earlier < 20 || earlier === 0 || usable < 0.5) return { counts, growth: null };
+  return { counts, growth: { ...counts, ...ratioInterval(posts, earlier, phi) } };
 }
 
 /** The last day against the rate of the seven before it. */

@@ -2,6 +2,14 @@ import type { Counted } from './counted.ts';
 
 const tracking = /^(?:utm_.*|fbclid|gclid|igshid|mc_cid|mc_eid|msclkid|ref_src)$/i;
 
+/** Parameters of sharing at single sites. */
+const atSites: Record<string, readonly string[]> = {
+  'youtube.com': ['feature', 'si'],
+  'youtu.be': ['feature', 'si'],
+  'x.com': ['s', 't'],
+  'twitter.com': ['s', 't'],
+};
+
 /** A page's address without what differs from sharing to sharing; null for what is no page. */
 export function pageOf(link: string): string | null {
   if (!/^https?:\/\/./i.test(link.trim()) || !URL.canParse(link.trim())) return null;
@@ -9,7 +17,12 @@ export function pageOf(link: string): string | null {
   url.hash = '';
   url.username = '';
   url.password = '';
-  for (const name of [...url.searchParams.keys()]) if (tracking.test(name)) url.searchParams.delete(name);
+  const own = atSites[domainOf(url.href)] ?? [];
+  const kept = url.search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '' && !tracking.test(pair.split('=')[0] ?? '') && !own.includes(pair.split('=')[0] ?? ''));
+  url.search = kept.join('&');
   url.pathname = url.pathname.replace(/\/+$/, '') || '/';
   return url.href;
 }

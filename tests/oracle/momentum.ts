@@ -1,10 +1,11 @@
-import { baselines, enough, type Prediction, type Quarters } from './baseline.ts';
+import { baselines, enough, type Prediction, type Quarters, usableHours } from './baseline.ts';
 import { burstsOf, isShown, walk } from './bursts.ts';
-import { floorQuarter, minute, quarter, type Window } from './clock.ts';
+import { day, floorQuarter, hour, minute, quarter, type Window } from './clock.ts';
 import type { Counted } from './counted.ts';
 import type { WatchedSource } from './coverage.ts';
 import { authorsOf } from './figures.ts';
 import { dayGrowth, doubling, weekGrowth } from './growth.ts';
+import { burstSentence, coverageSentence, growthSentence, nowSentence } from './sentences.ts';
 import { quantile } from './negative-binomial.ts';
 
 /** End of the last closed quarter at a moment (2.4), ms. */
@@ -49,6 +50,8 @@ export function momentumOf({ posts, sources, kappa, zone, window, now }: Momentu
   const within = (from: number, to: number) => posts.filter((post) => from <= post.quarter && post.quarter < to);
   const authors = (from: number, to: number) => authorsOf(within(from, to));
 
+  const history = (at: number) => usableHours(quarters, Math.floor(at / day) * day).length * hour;
+
   const now_ = rateNow(quarters, usual, end);
   const people = now_ ? authors(now_.from, now_.to) : 0;
   const loud = now_ !== null && now_.posts >= 10 && people >= 5;
@@ -57,7 +60,7 @@ export function momentumOf({ posts, sources, kappa, zone, window, now }: Momentu
   const unknown = now_?.high == null || (above && !loud);
   const state = unknown ? null : above ? 'above' : below ? 'below' : 'within';
 
-  const week = weekGrowth(quarters, end);
+  const { counts, growth: week } = weekGrowth(quarters, end);
   const seven = 7 * 96 * quarter;
   const weekAuthors = authors(end - 2 * seven, end);
   const weekShown = week !== null && weekAuthors >= 5;
@@ -73,5 +76,11 @@ export function momentumOf({ posts, sources, kappa, zone, window, now }: Momentu
     day: ofDay !== null && dayAuthors >= 5 ? { ...ofDay, authors: dayAuthors } : null,
     bursts,
     live: walk(quarters, usual, reach).live,
+    sentences: {
+      growth: growthSentence(weekShown ? week : null, counts),
+      now: now_ && nowSentence({ ...now_, state, history: history(end) }, zone),
+      burst: ((last) => (last ? burstSentence(last, zone) : null))(bursts.at(-1)),
+      coverage: coverageSentence(counts.usable),
+    },
   };
 }

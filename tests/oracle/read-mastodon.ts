@@ -48,11 +48,10 @@ function tagsOf(status: Json): OraclePost['tags'] {
 }
 
 function linksOf(status: Json): string[] {
-  const inText = anchorsOf(string(status['content']) ?? '')
+  // A card is the server's picture of one of these.
+  return anchorsOf(string(status['content']) ?? '')
     .filter(({ classes }) => !classes.includes('mention') && !classes.includes('hashtag'))
     .map(({ href }) => href);
-  const card = string(object(status['card'])['url']);
-  return card === null ? inText : [...inText, card];
 }
 
 function asksOut(account: Json): boolean {

@@ -28,6 +28,7 @@ export function growthSentence(week: Growth | null, counts: { posts: number; bef
 }
 
 interface Now {
+  readonly history: number;
   readonly from: number;
   readonly posts: number;
   readonly low: number | null;
@@ -37,6 +38,7 @@ interface Now {
 
 /** The last hour against what is usual for it. */
 export function nowSentence(now: Now, zone: string): string {
+  if (now.low === null) return `Not enough history yet for a usual range (needs 2 days; has ${lengthOf(now.history)}).`;
   const posts = `${now.posts} ${now.posts === 1 ? 'post' : 'posts'} in the last hour`;
   const when = `${english(now.from, zone, { weekday: 'long' })} at ${clock(now.from, zone)}`;
   const usual = `${posts}; ${now.low} to ${now.high} are usual for a ${when}.`;

@@ -3,12 +3,14 @@ import { day, hour, minute, type Window } from './clock.ts';
 import { object } from './json.ts';
 import { openScene, type Recording, type Scene } from './scene.ts';
 
-export interface SimulatedOptions extends SimulatorOptions {
+export interface SimulatedOptions extends Pick<SimulatorOptions, 'ratePerHour' | 'authors' | 'livePerHour'> {
   readonly seed: number;
   /** The present of the world, ms. */
   readonly at: number;
   readonly days: number;
-  readonly campaign_?: Record<string, unknown>;
+  readonly wire?: 'v1' | 'v2';
+  /** Over the campaign file. */
+  readonly file?: Record<string, unknown>;
 }
 
 export const keep4oTags = [
@@ -16,13 +18,13 @@ export const keep4oTags = [
   ...['OpenSource4o', 'OpenSource41', '4oforever', 'CancelOpenAl', 'FireSamAltman', 'GPT4o', 'Free4o'],
 ];
 const frames = {
-  safety: ['safety', 'audit', 'audit*', 'transparency', 'black box', 'Sicherheit', 'Transparenz', '透明性', '安全', '안전', 'seguridad'],
-  innovation: ['innovation', 'innovat*', 'research', 'researchers', 'Forschung', '研究', '연구', 'investigación', 'inovação'],
+  safety: ['safety', 'audit*', 'transparency', 'black box', 'Sicherheit', '透明性', '安全', '안전', 'seguridad'],
+  innovation: ['innovat*', 'research', 'researchers', 'Forschung', '研究', '연구', 'investigación', 'inovação'],
   ownership: ['ownership', 'own', 'my model', 'our model', 'open weights', 'gehört', '所有', '소유', 'nuestro'],
   voice: ['omni', 'voice', 'cost', 'cheap', 'affordable', 'warmth', 'Stimme', '音声', '음성', 'voz'],
 };
 
-/** Minus the holes. */
+/** Minus the holes, which are in order. */
 function without({ from, to }: Window, holes: readonly Window[]): Window[] {
   const parts: Window[] = [];
   let at = from;
@@ -33,12 +35,25 @@ function without({ from, to }: Window, holes: readonly Window[]): Window[] {
   return [...parts, { from: at, to }].filter((part) => part.from < part.to);
 }
 
+/** Holes of the stream, as far as the history reaches: two long ones, and some that just spoil a quarter, or do not. */
+function holesOf(at: number, days: number): { stream: Window[]; server: Window[]; sampled: Window } {
+  const seconds = (ago: number, length: number) => ({ from: at - ago, to: at - ago + length * 1000 });
+  const long = { from: at - 11 * day - 3 * hour, to: at - 11 * day + 4 * hour + 7 * minute };
+  const sampled = { from: at - 3 * day - 2 * hour - 50 * minute, to: at - 3 * day };
+  const short = [seconds(5 * day, 100), seconds(4 * day + 9 * hour, 80), seconds(30 * hour, 44), seconds(20 * hour, 50)];
+  const known = (holes: Window[]) => holes.filter(({ from }) => from > at - days * day).toSorted((a, b) => a.from - b.from);
+  return {
+    stream: known([long, sampled, ...short]),
+    server: known([{ from: long.from + hour, to: long.to + hour }, seconds(2 * day, 200)]),
+    sampled,
+  };
+}
+
 /**
- * A simulated month: the stream has two holes, of which one was read later as a sample; the first server has one of
- * its own, and the second stopped a while ago.
+ * A simulated past: the stream has holes, of which one was read later as a sample; the first server has holes of its
+ * own, and the second was last asked a while ago.
  */
-export async function openSimulated(options: SimulatedOptions): Promise<Scene> {
-  const { at, days, campaign_ = {}, ...rest } = options;
+export async function openSimulated({ at, days, wire = 'v1', file = {}, ...rest }: SimulatedOptions): Promise<Scene> {
   await using simulator = await startSimulator({
     scenario: 'demo',
     tickMs: 0,
@@ -51,14 +66,11 @@ export async function openSimulated(options: SimulatedOptions): Promise<Scene> {
   });
   const { history, mastodonUrls } = simulator;
   const all: Window = { from: at - days * day, to: at };
-  const holes = [
-    { from: at - 11 * day - 3 * hour, to: at - 11 * day + 4 * hour + 7 * minute },
-    { from: at - 3 * day - 2 * hour - 50 * minute, to: at - 3 * day },
-  ];
-  const stream = (covers: Window, known = true): Recording => ({
+  const holes = holesOf(at, days);
+  const stream = (part: Window, covers: Window | null): Recording => ({
     base: null,
-    frames: [...history.blueskyFrames(covers)],
-    covers: known ? covers : null,
+    frames: [...history.blueskyFrames({ ...part, wire })],
+    covers,
   });
   const server = (index: number, covers: Window): Recording => ({
     base: mastodonUrls[index] ?? '',
@@ -69,12 +81,10 @@ export async function openSimulated(options: SimulatedOptions): Promise<Scene> {
     })),
     covers,
   });
-  const [first, second] = holes;
-  const bluesky = without(all, holes).map((covers) => stream(covers));
-  if (second) bluesky.splice(-1, 0, stream(second, false));
-  const gap = { from: (first?.from ?? 0) + hour, to: (first?.to ?? 0) + hour };
-  const own = without(all, [gap]).map((covers) => server(0, covers));
-  const other = server(1, { from: all.from, to: at - 5 * minute });
+  const watched = without(all, holes.stream).map((covers) => stream(covers, covers));
+  const late = holes.stream.includes(holes.sampled) ? [stream(holes.sampled, null)] : [];
+  const first = without(all, holes.server).map((covers) => server(0, covers));
+  const second = server(1, { from: all.from, to: at - 5 * minute });
   const given = {
     slug: 'keep4o',
     name: 'Keep',
@@ -85,7 +95,16 @@ export async function openSimulated(options: SimulatedOptions): Promise<Scene> {
     targets: ['@sama', '@OpenAI', '@gdb'],
     goal: { url: 'https://petition.example/keep', label: 'Petition' },
     sources: { bluesky: { stream: true }, mastodon: { servers: [...mastodonUrls] } },
-    ...campaign_,
+    ...file,
   };
-  return openScene(given, [...bluesky, ...own, other], at);
+  return openScene(given, [...inOrder([...watched, ...late]), ...first, second], at);
+}
+
+/** A stream is read in its order, so that what comes last is what holds. */
+const inOrder = (recordings: readonly Recording[]): Recording[] =>
+  recordings.toSorted((a, b) => firstTime(a) - firstTime(b));
+function firstTime({ frames: [first = '{}'] = [] }: Recording): number {
+  const frame = object(JSON.parse(first));
+  const time = object(frame['payload'])['time'];
+  return typeof time === 'string' ? Date.parse(time) : Number(frame['time_us'] ?? 0) / 1000;
 }

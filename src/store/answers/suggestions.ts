@@ -3,7 +3,8 @@ import { normalForm } from '../../domain/hashtag/normal-form.ts';
 import { findCandidate, type SuggestionKind, suggestionScore } from '../../domain/hashtag/suggest.ts';
 import type { Provenance } from '../../domain/series.ts';
 import type { Interval } from '../../domain/time/interval.ts';
-import type { StoredCampaign } from '../campaigns.ts';
+import { GroundswellError } from '../../errors.ts';
+import { findDecisions, type StoredCampaign } from '../campaigns.ts';
 import { describeCoTags, listCoTags } from '../queries/cotags.ts';
 import { findScopes, select } from '../queries/question.ts';
 import { total } from '../queries/tables.ts';
@@ -33,6 +34,24 @@ const warnings: Partial<Record<SuggestionKind, string>> = {
   digit:
     'It differs only in letters and digits that look alike; it may as well be another word, such as a version number.',
 };
+
+/**
+ * The family that a spelling is suggested for, or decided to belong to.
+ * @throws GroundswellError `query-invalid` if there is none
+ */
+export async function suggestedFamily(context: AnswerContext, campaign: StoredCampaign, tag: string): Promise<string> {
+  const norm = normalForm(tag);
+  const decided = await findDecisions(context.db.$client, campaign.config.slug);
+  const known = decided.find(({ spelling }) => normalForm(spelling) === norm);
+  if (known) return known.family;
+  const { suggestions } = await answerSuggestions(context, campaign, { from: context.now, to: context.now });
+  const found = suggestions.find((suggestion) => normalForm(suggestion.tag) === norm);
+  if (found) return found.family;
+  throw new GroundswellError(
+    'query-invalid',
+    `'${tag.slice(0, 50)}' is suggested for no family now; say which is meant: ${campaign.base.tags.map((family) => family.tag).join(', ')}.`,
+  );
+}
 
 /** Spellings that look like a family's but do not count, seen in the last 28 days, and tags that stand beside the campaign's. */
 export async function answerSuggestions(

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { resolveWindow } from '../../domain/time/window.ts';
-import { answerSuggestions } from '../../store/answers/suggestions.ts';
+import { answerSuggestions, suggestedFamily } from '../../store/answers/suggestions.ts';
 import { findCampaign, sourcesOf } from '../../store/campaigns.ts';
-import { type Decision, decideSpelling } from '../../store/decisions.ts';
+import { countsBackwards, type Decision, decideSpelling } from '../../store/decisions.ts';
 import { answerContext, type WebContext } from '../context.ts';
 import { failures, gap, ProblemResponse, SlugParams, WindowQuery } from '../schemas.ts';
 import { refuseUnknown } from './figures.ts';
@@ -12,7 +12,10 @@ import { refuseUnknown } from './figures.ts';
 const spelling = z.string().trim().min(1).max(100);
 const DecisionBody = z.strictObject({
   tag: spelling.describe('The spelling, as typed').meta({ example: 'keep40' }),
-  family: spelling.describe('Name of the family').meta({ example: 'keep4o' }),
+  family: spelling
+    .optional()
+    .describe('Name of the family; by default the one it is suggested for')
+    .meta({ example: 'keep4o' }),
   decision: z.enum(['accept', 'reject']).default('accept'),
 });
 const DecisionAnswer = z.object({
@@ -31,8 +34,6 @@ const changes = {
   500: ProblemResponse,
   503: ProblemResponse,
 };
-const note =
-  'It counts from the beginning over what was collected beside other tags of the campaign; posts that carry nothing else are collected from now on.';
 
 /** Suggested spellings, and a person's word on them. */
 export function variantRoutes(plain: FastifyInstance, context: WebContext): void {
@@ -98,13 +99,15 @@ export function variantRoutes(plain: FastifyInstance, context: WebContext): void
     },
     async ({ params, body }) => {
       const accepted = body.decision === 'accept';
-      const changed = await decide(params.slug, { family: body.family, spelling: body.tag, accepted });
+      const campaign = await findCampaign(app.db, params.slug);
+      const family = body.family ?? (await suggestedFamily(answerContext(context), campaign, body.tag));
+      const changed = await decide(params.slug, { family, spelling: body.tag, accepted });
       return {
         tag: body.tag,
-        family: body.family,
+        family,
         decision: body.decision,
         changed,
-        note: accepted ? note : 'It is not offered again.',
+        note: accepted ? countsBackwards : 'It is not offered again.',
       };
     },
   );
