@@ -14,7 +14,6 @@ import {
   text,
   timestamp,
   unique,
-  uniqueIndex,
 } from 'drizzle-orm/pg-core';
 
 /** Text compared byte by byte: unique keys and keyset cursors sort alike on every server. */
@@ -238,7 +237,7 @@ export const reaction = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.key, t.kind] }),
-    uniqueIndex('reaction_once').on(t.postId, t.kind, t.author).where(sql`kind < 2`),
+    index('reaction_account').on(t.postId, t.kind, t.author).where(sql`kind < 2`),
   ],
 );
 

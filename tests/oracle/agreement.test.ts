@@ -41,7 +41,7 @@ const worlds: Record<string, World> = {
     days: 40,
     open: () =>
       openSimulated({
-        ...{ seed: 57, at: at('2026-03-20T00:03:00Z'), days: 40, ratePerHour: 0.7, livePerHour: 2, authors: 40 },
+        ...{ seed: 57, at: at('2026-03-20T00:03:00Z'), days: 40, ratePerHour: 0.7, livePerHour: 2, authors: 160 },
         file: { timezone: 'America/New_York' },
       }),
   },
@@ -102,7 +102,11 @@ describe.each(Object.entries(worlds))('%s', (_name, { open, days }) => {
       const size = (['hour', 'day', 'week', '15m'] as const)[i % 4] ?? 'day';
       await checkSeries(scene, { window, size, zone: zones[i % 4] ?? 'UTC', by, metric });
     }
-    await checkSeries(scene, { window: ago(90, 0), size: 'day', zone: 'UTC', by, metric: 'posts' }, { platform: 'mastodon' });
+    await checkSeries(
+      scene,
+      { window: ago(90, 0), size: 'day', zone: 'UTC', by, metric: 'posts' },
+      { platform: 'mastodon' },
+    );
   });
   test('hashtags', everywhere(checkTags));
   test('languages', everywhere(checkLanguages));

@@ -26,10 +26,10 @@ export function slotOf(at: number, zone: string): number {
 
 const add = (sums: Map<number, number>, key: number, value: number) => sums.set(key, (sums.get(key) ?? 0) + value);
 
-/** UTC hours of the 28 days before a midnight (ms) of which the mean coverage suffices. */
+/** UTC hours of the 28 days before a midnight (ms) of which all quarters were watched well enough. */
 export function usableHours({ kappa }: Quarters, midnight: number): number[] {
   const hours = Array.from({ length: 28 * 24 }, (_, i) => midnight - 28 * day + i * hour);
-  return hours.filter((at) => parts.reduce<number>((sum, i) => sum + kappa(at + i * quarter) / 4, 0) >= enough - 1e-12);
+  return hours.filter((at) => parts.every((i) => kappa(at + i * quarter) >= enough - 1e-12));
 }
 
 /** Fitted at the 00:00 UTC of a day (4.1); null with less than 48 usable hours. */

@@ -1,5 +1,5 @@
-import { quarter, type Window } from './clock.ts';
 import { enough, type Prediction, type Quarters } from './baseline.ts';
+import { quarter, type Window } from './clock.ts';
 import { lnProbability } from './negative-binomial.ts';
 
 const entering = 1.5 * Math.log(672);

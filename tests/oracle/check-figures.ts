@@ -60,12 +60,20 @@ export async function checkSeries(scene: Scene, question: SeriesQuestion, filter
     coverageOf(ownSources(scene, filters.platform ?? (by === 'platform' ? platformOf(key) : undefined)), stretch);
   const oracle = seriesOf(select(scene.standing, rounded, filters), { ...question, window: rounded }, kappa, scene.now);
   expectAgreement(
-    { buckets: oracle.buckets, partial: oracle.partial, partialFrom: oracle.partialFrom, bucketCoverage: oracle.coverage },
+    {
+      buckets: oracle.buckets,
+      partial: oracle.partial,
+      partialFrom: oracle.partialFrom,
+      bucketCoverage: oracle.coverage,
+    },
     product,
     `series ${asked}`,
   );
   const told = new Map(product.series.map((line) => [line.key, line]));
-  const silent = { values: oracle.line('').values.map((value) => (value === null ? null : 0)), sampled: oracle.line('').sampled };
+  const silent = {
+    values: oracle.line('').values.map((value) => (value === null ? null : 0)),
+    sampled: oracle.line('').sampled,
+  };
   for (const key of new Set([...oracle.keys, ...told.keys()])) {
     const { values, sampled } = told.get(key) ?? silent;
     expectAgreement(oracle.line(key), { values, sampled }, `series ${asked} ${key}`);

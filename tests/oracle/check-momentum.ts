@@ -1,7 +1,7 @@
+import { passed, whole } from './check-figures.ts';
 import { day, iso, type Window } from './clock.ts';
 import { expectAgreement } from './compare.ts';
 import { type Filters, select } from './counted.ts';
-import { passed, whole } from './check-figures.ts';
 import { momentumOf } from './momentum.ts';
 import type { Reactions } from './post.ts';
 import { risingPosts } from './rising.ts';
@@ -9,13 +9,22 @@ import { query, type Scene } from './scene.ts';
 
 type Point = Reactions & { at: string; source: string };
 
+const fetched = new WeakMap<Scene, Promise<Map<string, Point[]>>>();
 /** The engagement points of the last day's posts, as the product took them down. */
-export async function pointsOf(scene: Scene): Promise<Map<string, Point[]>> {
+export function pointsOf(scene: Scene): Promise<Map<string, Point[]>> {
+  const known = fetched.get(scene) ?? fetchPoints(scene);
+  fetched.set(scene, known);
+  return known;
+}
+
+async function fetchPoints(scene: Scene): Promise<Map<string, Point[]>> {
   const found = new Map<string, Point[]>();
   const window = query({ from: scene.now - day, to: scene.now }, { sort: 'recent', limit: '100' });
   let cursor: string | null = '';
   while (cursor !== null) {
-    const page: { posts: { id: string }[]; cursor: string | null } = await scene.api(`/posts?${window}&cursor=${cursor}`);
+    const page: { posts: { id: string }[]; cursor: string | null } = await scene.api(
+      `/posts?${window}&cursor=${cursor}`,
+    );
     for (const { id } of page.posts) {
       const { uri, points } = await scene.api<{ uri: string; points: Point[] }>(`/posts/${id}/history`);
       found.set(uri, points);

@@ -1,8 +1,8 @@
+import { passed, whole } from './check-figures.ts';
 import { day, type Window } from './clock.ts';
 import { expectAgreement, keyed } from './compare.ts';
-import { type Counted, type Filters, select } from './counted.ts';
+import { type Counted, type Filters, select, type TagHit } from './counted.ts';
 import { authorsOf, type Grouping, grouped, totalsOf } from './figures.ts';
-import { passed, whole } from './check-figures.ts';
 import { liftOf } from './lift.ts';
 import { byLink, domainOf } from './links.ts';
 import { normalForm } from './normal-form.ts';
@@ -47,13 +47,15 @@ async function checkGroups(scene: Scene, window: Window, filters: Filters, path:
 export async function checkTags(scene: Scene, window: Window, filters: Filters = {}): Promise<void> {
   const { posts, product, asked } = await checkGroups(scene, window, filters, 'tags', 'tag', 'tag');
   for (const row of product['tags'] as (Row & { tag: string; spellings: Row[]; coTags: Row[] })[]) {
-    const own = posts.flatMap((post) => post.hits.filter(({ family }) => family === row.tag).map((hit) => ({ post, hit })));
+    const own = posts.flatMap((post) =>
+      post.hits.filter(({ family }) => family === row.tag).map((hit) => ({ post, hit })),
+    );
     const of = (how: string) => own.filter(({ hit }) => hit.how === how).length;
     expectAgreement({ exact: of('exact'), lookalike: of('lookalike') }, row, `${asked} ${row.tag}`);
     const spellings = Map.groupBy(own, ({ hit }) => hit.spelling);
     const rows = [...spellings].map(([spelling, uses]) => {
       const used = uses.map(({ post }) => post);
-      return [spelling, { ...smallRow(used, own), how: uses[0]?.hit.how }] as const;
+      return [spelling, { ...smallRow(used, own), how: howOf(uses[0]?.hit) }] as const;
     });
     expectAgreement(Object.fromEntries(rows), told(row.spellings, 'spelling'), `${asked} spellings of ${row.tag}`);
     const beside = byOtherTag(own.map(({ post }) => post));
@@ -63,6 +65,10 @@ export async function checkTags(scene: Scene, window: Window, filters: Filters =
     }
   }
 }
+
+/** An accepted variant is said to be declared. */
+const howOf = (hit: TagHit | undefined) =>
+  hit?.how === 'exact' && normalForm(hit.family) !== normalForm(hit.spelling) ? 'declared' : hit?.how;
 
 export async function checkLanguages(scene: Scene, window: Window, filters: Filters = {}): Promise<void> {
   const { posts, product, asked } = await checkGroups(scene, window, filters, 'languages', 'language', 'language');

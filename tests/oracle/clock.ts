@@ -57,8 +57,8 @@ export function bucketsOf(window: Window, size: BucketSize, zone: string, now: n
     let end = last + quarter;
     while (bucketKey(end, size, zone) === key) end += quarter;
     const cut = bucketKey(start - quarter, size, zone) === key || end > last + quarter;
-    const running = start <= now && now < end;
-    return { quarters, start, running, partial: cut || running };
+    const running = start <= now && now < last + quarter;
+    return { quarters, start, running, partial: cut || running || (start <= now && now < end) };
   });
 }
 

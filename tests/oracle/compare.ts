@@ -5,7 +5,8 @@ const relative = 1e-6;
 /** Where two figures differ by more than a millionth, as `path: ours, theirs`. Numbers only by value, objects by ours. */
 export function differences(oracle: unknown, product: unknown, path = ''): string[] {
   if (typeof oracle === 'number' && typeof product === 'number') {
-    const close = oracle === product || Math.abs(oracle - product) <= relative * Math.max(Math.abs(oracle), Math.abs(product));
+    const apart = Math.abs(oracle - product);
+    const close = apart <= relative * Math.max(Math.abs(oracle), Math.abs(product)) || apart < 1e-12;
     return close ? [] : [`${path}: oracle ${oracle}, product ${product}`];
   }
   if (typeof oracle === 'object' && oracle !== null && typeof product === 'object' && product !== null) {

@@ -37,9 +37,10 @@ export interface Counted extends OraclePost {
 const howOrder: readonly How[] = ['exact', 'lookalike'];
 const viaOrder: readonly Via[] = ['facet', 'tags', 'text'];
 
-/** One hit a family: exact before look-alike, facet before tags before text. */
+/** One hit a family: exact before look-alike, facet before tags before text; among equals the family's own name. */
 function strongest(hits: readonly TagHit[]): TagHit[] {
-  const rank = ({ how, via }: TagHit) => howOrder.indexOf(how) * 3 + viaOrder.indexOf(via);
+  const isName = ({ family, spelling }: TagHit) => normalForm(family) === normalForm(spelling);
+  const rank = (hit: TagHit) => howOrder.indexOf(hit.how) * 6 + viaOrder.indexOf(hit.via) * 2 + (isName(hit) ? 0 : 1);
   const byFamily = Map.groupBy(hits, ({ family }) => family);
   return [...byFamily.values()].flatMap((own) => own.toSorted((a, b) => rank(a) - rank(b)).slice(0, 1));
 }
@@ -72,7 +73,14 @@ export async function countPosts(
       reactions: post.reactionsAt(Number.MAX_SAFE_INTEGER) ?? { likes: 0, reposts: 0, replies: 0, quotes: 0 },
     });
   }
-  return counted;
+  return counted.map((post) => withKnownWishes(post, counted));
+}
+
+/** A profile that came before the first post of its account was not kept: nobody knew the account then. */
+function withKnownWishes(post: Counted, all: readonly Counted[]): Counted {
+  if (!post.optedOut || post.askedAt === -Infinity) return post;
+  const known = all.some(({ author, seenAt }) => author === post.author && seenAt <= post.askedAt);
+  return known ? post : { ...post, hidden: false, optedOut: false, bot: false };
 }
 
 export interface Filters {

@@ -1,5 +1,5 @@
-import { day, quarter } from './clock.ts';
 import { enough, type Quarters } from './baseline.ts';
+import { day, quarter } from './clock.ts';
 import { betaInv, tInv } from './special.ts';
 
 export interface Growth {

@@ -14,7 +14,10 @@ const accountMeans = (posts: readonly Counted[]): number[] =>
   );
 
 /** How many times the reactions of the others the posts of an argument get, with its 95 % interval (8.2). */
-export function liftOf(posts: readonly Counted[], argument: string): { ratio: number; low: number; high: number } | null {
+export function liftOf(
+  posts: readonly Counted[],
+  argument: string,
+): { ratio: number; low: number; high: number } | null {
   let [weights, weighted, variances] = [0, 0, 0];
   for (const own of Map.groupBy(posts, ({ network }) => network).values()) {
     const having = accountMeans(own.filter((post) => post.arguments.includes(argument)));

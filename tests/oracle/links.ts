@@ -21,7 +21,9 @@ export function pageOf(link: string): string | null {
   const kept = url.search
     .slice(1)
     .split('&')
-    .filter((pair) => pair !== '' && !tracking.test(pair.split('=')[0] ?? '') && !own.includes(pair.split('=')[0] ?? ''));
+    .filter(
+      (pair) => pair !== '' && !tracking.test(pair.split('=')[0] ?? '') && !own.includes(pair.split('=')[0] ?? ''),
+    );
   url.search = kept.join('&');
   url.pathname = url.pathname.replace(/\/+$/, '') || '/';
   return url.href;
@@ -29,12 +31,13 @@ export function pageOf(link: string): string | null {
 
 export const domainOf = (page: string): string => new URL(page).hostname.replace(/^www\./, '');
 
-/** Posts by page or by domain; a post counts once for each. */
+/** Posts by page or by domain; a post counts once for each. What only those wrote who asked to be left alone is not shown. */
 export function byLink(posts: readonly Counted[], key: (page: string) => string): Map<string, Counted[]> {
   const found = new Map<string, Counted[]>();
   for (const post of posts) {
     const keys = new Set(post.links.flatMap((link) => pageOf(link) ?? []).map(key));
     for (const one of keys) found.set(one, [...(found.get(one) ?? []), post]);
   }
+  for (const [one, own] of found) if (own.every(({ optedOut }) => optedOut)) found.delete(one);
   return found;
 }

@@ -5,8 +5,8 @@ import type { Counted } from './counted.ts';
 import type { WatchedSource } from './coverage.ts';
 import { authorsOf } from './figures.ts';
 import { dayGrowth, doubling, weekGrowth } from './growth.ts';
-import { burstSentence, coverageSentence, growthSentence, nowSentence } from './sentences.ts';
 import { quantile } from './negative-binomial.ts';
+import { burstSentence, coverageSentence, growthSentence, nowSentence } from './sentences.ts';
 
 /** End of the last closed quarter at a moment (2.4), ms. */
 export function lastClosed(sources: readonly WatchedSource[], now: number): number {

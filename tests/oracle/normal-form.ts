@@ -1,6 +1,8 @@
 const latin: Record<string, string> = {
   ...{ đ: 'd', ð: 'd', ħ: 'h', ı: 'i', ĸ: 'k', ł: 'l', ŀ: 'l', ŋ: 'n', ø: 'o', ŧ: 't' },
-  ...Object.fromEntries([...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ'].map((small, i) => [small, 'abcdefghijklmnopqrstuvwyz'.charAt(i)])),
+  ...Object.fromEntries(
+    [...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ'].map((small, i) => [small, 'abcdefghijklmnopqrstuvwyz'.charAt(i)]),
+  ),
 };
 
 const isDigit = (point: number): boolean => /^\p{Nd}$/u.test(String.fromCodePoint(point));

@@ -34,7 +34,8 @@ export function newAuthors(posts: readonly Counted[], all: readonly Counted[], f
 /** Followers of each account once, as last told; null where no network told any. */
 export function followers(posts: readonly Counted[]): { sum: number | null; median: number | null } {
   const known = new Map<string, number>();
-  for (const { author, followers: n } of posts.toSorted((a, b) => a.followersAt - b.followersAt)) if (n !== null) known.set(author, n);
+  for (const { author, followers: n } of posts.toSorted((a, b) => a.followersAt - b.followersAt))
+    if (n !== null) known.set(author, n);
   const sorted = [...known.values()].toSorted((a, b) => a - b);
   if (sorted.length === 0) return { sum: null, median: null };
   const middle = sorted.length / 2;

@@ -31,6 +31,8 @@ export interface OraclePost {
   readonly hidden: boolean;
   /** Whether the author asked not to be put forward. */
   readonly optedOut: boolean;
+  /** When that was told apart from a post, ms; what came before the first post of an account is not kept. */
+  readonly askedAt: number;
   /** Sensitive, behind a warning, or labelled. */
   readonly sensitive: boolean;
   /** Address or URI of the original of a bridged copy. */

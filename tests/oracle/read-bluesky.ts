@@ -1,6 +1,14 @@
 import { asksToBeLeftAlone, type Json, object, primary, string, strings, time } from './json.ts';
 import type { OraclePost, Reactions } from './post.ts';
-import { type Entry, featuresOf, parentOf, quotedOf, readStream, type StreamLedger, standing } from './stream-ledger.ts';
+import {
+  type Entry,
+  featuresOf,
+  parentOf,
+  quotedOf,
+  readStream,
+  type StreamLedger,
+  standing,
+} from './stream-ledger.ts';
 import { textTags } from './text-tags.ts';
 
 const labelsOf = (record: Json): string[] =>
@@ -45,19 +53,21 @@ function reactionsOf(pointers: Pointers, uri: string, at: number): Reactions {
 interface Profile {
   readonly hidden: boolean;
   readonly optedOut: boolean;
+  readonly askedAt: number;
   readonly bot: boolean;
 }
 
 function profileOf({ entries }: StreamLedger, did: string): Profile {
   const entry = entries.get(`at://${did}/app.bsky.actor.profile/self`);
   const record = (entry && standing(entry, Number.MAX_SAFE_INTEGER)) ?? entry?.versions.at(-1);
-  if (!record) return { hidden: false, optedOut: false, bot: false };
+  if (!record) return { hidden: false, optedOut: false, askedAt: -Infinity, bot: false };
   const labels = labelsOf(record.record);
   const words = `${string(record.record['displayName']) ?? ''} ${string(record.record['description']) ?? ''}`;
   const hidden = labels.includes('!no-unauthenticated');
   return {
     hidden,
     optedOut: hidden || asksToBeLeftAlone(words),
+    askedAt: record.from,
     bot: labels.includes('bot'),
   };
 }

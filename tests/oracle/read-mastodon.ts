@@ -48,10 +48,11 @@ function tagsOf(status: Json): OraclePost['tags'] {
 }
 
 function linksOf(status: Json): string[] {
-  // A card is the server's picture of one of these.
-  return anchorsOf(string(status['content']) ?? '')
+  const inText = anchorsOf(string(status['content']) ?? '')
     .filter(({ classes }) => !classes.includes('mention') && !classes.includes('hashtag'))
     .map(({ href }) => href);
+  const card = string(object(status['card'])['url']);
+  return card === null ? inText : [...inText, card];
 }
 
 function asksOut(account: Json): boolean {
@@ -104,9 +105,12 @@ export function readMastodon(answers: readonly Answer[]): OraclePost[] {
         followers: typeof last['followers_count'] === 'number' ? last['followers_count'] : null,
         followersAt: newest.at,
         hidden: false,
+        askedAt: -Infinity,
         bot: accounts.some(({ bot }) => bot === true),
         optedOut: accounts.some(asksOut),
-        sensitive: own.some((one) => one.status['sensitive'] === true || (string(one.status['spoiler_text']) ?? '') !== ''),
+        sensitive: own.some(
+          (one) => one.status['sensitive'] === true || (string(one.status['spoiler_text']) ?? '') !== '',
+        ),
         copyOf: copy,
         gone: false,
         reactionsAt: (at) => (at < seenAt ? null : bestReactions(own)),

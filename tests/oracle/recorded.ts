@@ -19,7 +19,12 @@ async function answersOf(path: string, now: number): Promise<Answer[]> {
   return list(object(response)['body']).map((status) => ({ status: object(status), base, at: moment }));
 }
 
-async function pages(folder: string, names: readonly string[], now: number, covers: Record<string, Window>): Promise<Recording[]> {
+async function pages(
+  folder: string,
+  names: readonly string[],
+  now: number,
+  covers: Record<string, Window>,
+): Promise<Recording[]> {
   const answers = await Promise.all(names.map((name) => answersOf(`mastodon/${folder}/${name}.json`, now)));
   return answers.map((own): Recording => {
     const base = own[0]?.base ?? '';
@@ -47,7 +52,10 @@ export async function openHanna(): Promise<Scene> {
       science: ['Wissenschaft*', 'Uni', 'Unis', 'science'],
     },
     targets: ['@AmreiBahr', '@bmbf_bund', '@kathlange'],
-    sources: { bluesky: { stream: false }, mastodon: { servers: ['https://mastodon.social', 'https://social.tchncs.de'] } },
+    sources: {
+      bluesky: { stream: false },
+      mastodon: { servers: ['https://mastodon.social', 'https://social.tchncs.de'] },
+    },
   };
   return openScene(given, await pages('rtoot', names, now, covers), now);
 }

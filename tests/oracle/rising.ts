@@ -16,7 +16,15 @@ export interface Rising {
 export type PointBefore = (post: Counted, at: number) => Reactions | null;
 
 const bucketOf = ({ followers }: Counted): string =>
-  followers === null ? 'unknown' : followers < 100 ? '0' : followers < 1000 ? '100' : followers < 10_000 ? '1000' : '10000';
+  followers === null
+    ? 'unknown'
+    : followers < 100
+      ? '0'
+      : followers < 1000
+        ? '100'
+        : followers < 10_000
+          ? '1000'
+          : '10000';
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 const grown = (age: number): number => 1 - 2 ** (-Math.max(0, age) / (3 * hour));
 

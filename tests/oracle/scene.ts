@@ -2,7 +2,7 @@ import { type Campaign, campaignSchema } from '../../src/domain/campaign.ts';
 import { guessLanguage } from '../../src/domain/language.ts';
 import { type Importer as Import, Importer } from '../../workers/import/import.ts';
 import { openWeb } from '../support/web.ts';
-import { type Window, iso, minute } from './clock.ts';
+import { iso, minute, type Window } from './clock.ts';
 import { type Counted, countPosts, type OracleCampaign } from './counted.ts';
 import { coverageByQuarter, type WatchedSource } from './coverage.ts';
 import { object } from './json.ts';
@@ -53,7 +53,11 @@ function oracleCampaign({ since, timezone, tags, arguments: frames, targets }: C
   return { since, timezone, families, arguments: frames, targets };
 }
 
-export async function openScene(given: Record<string, unknown>, recordings: readonly Recording[], now: number): Promise<Scene> {
+export async function openScene(
+  given: Record<string, unknown>,
+  recordings: readonly Recording[],
+  now: number,
+): Promise<Scene> {
   const parsed = campaignSchema.parse(given);
   const web = await openWeb(parsed, now);
   try {

@@ -10,8 +10,21 @@ const signed = (n: number): string => (n < 0 ? `${minus}${-n}` : `+${n}`);
 
 /** A length of time in its two largest units. */
 export function lengthOf(ms: number): string {
-  const [days, hours, minutes] = [Math.floor(ms / day), Math.floor((ms % day) / hour), Math.floor((ms % hour) / minute)];
-  const parts = days > 0 ? [[days, days === 1 ? 'day' : 'days'], [hours, 'h']] : [[hours, 'h'], [minutes, 'min']];
+  const [days, hours, minutes] = [
+    Math.floor(ms / day),
+    Math.floor((ms % day) / hour),
+    Math.floor((ms % hour) / minute),
+  ];
+  const parts =
+    days > 0
+      ? [
+          [days, days === 1 ? 'day' : 'days'],
+          [hours, 'h'],
+        ]
+      : [
+          [hours, 'h'],
+          [minutes, 'min'],
+        ];
   const said = parts.filter(([n]) => n !== 0).map((part) => part.join(' '));
   return said.length > 0 ? said.join(' ') : '0 h';
 }
@@ -57,9 +70,11 @@ interface BurstFacts {
 /** The latest burst. */
 export function burstSentence({ from, to, ongoing, posts, authors, lift }: BurstFacts, zone: string): string {
   const date = english(from, zone, { weekday: 'short', day: 'numeric', month: 'short' }).replace(',', '');
-  const end = ongoing ? 'is still going' : `ended at ${clock(to, zone)} after ${lengthOf(to - from)}`;
   const figures = `${lift.toFixed(1)} times the usual rate, ${posts} posts by ${authors} accounts`;
-  return `A burst began on ${date}, ${clock(from, zone)} and ${end}: ${figures}.`;
+  const began = `A burst began on ${date}, ${clock(from, zone)}`;
+  return ongoing
+    ? `${began} and is still going: ${figures}.`
+    : `${began} (${figures}) and ended at ${clock(to, zone)} after ${lengthOf(to - from)}.`;
 }
 
 export const coverageSentence = (usable: number): string | null =>

@@ -1,6 +1,6 @@
 import { type BucketSize, bucketsOf, iso, quarter, type Window } from './clock.ts';
 import type { Counted } from './counted.ts';
-import { type Grouping, groupings, totalsOf, type Totals } from './figures.ts';
+import { type Grouping, groupings, type Totals, totalsOf } from './figures.ts';
 
 export interface SeriesQuestion {
   readonly window: Window;

@@ -40,8 +40,14 @@ function holesOf(at: number, days: number): { stream: Window[]; server: Window[]
   const seconds = (ago: number, length: number) => ({ from: at - ago, to: at - ago + length * 1000 });
   const long = { from: at - 11 * day - 3 * hour, to: at - 11 * day + 4 * hour + 7 * minute };
   const sampled = { from: at - 3 * day - 2 * hour - 50 * minute, to: at - 3 * day };
-  const short = [seconds(5 * day, 100), seconds(4 * day + 9 * hour, 80), seconds(30 * hour, 44), seconds(20 * hour, 50)];
-  const known = (holes: Window[]) => holes.filter(({ from }) => from > at - days * day).toSorted((a, b) => a.from - b.from);
+  const short = [
+    seconds(5 * day, 100),
+    seconds(4 * day + 9 * hour, 80),
+    seconds(30 * hour, 44),
+    seconds(20 * hour, 50),
+  ];
+  const known = (holes: Window[]) =>
+    holes.filter(({ from }) => from > at - days * day).toSorted((a, b) => a.from - b.from);
   return {
     stream: known([long, sampled, ...short]),
     server: known([{ from: long.from + hour, to: long.to + hour }, seconds(2 * day, 200)]),
@@ -69,7 +75,7 @@ export async function openSimulated({ at, days, wire = 'v1', file = {}, ...rest 
   const holes = holesOf(at, days);
   const stream = (part: Window, covers: Window | null): Recording => ({
     base: null,
-    frames: [...history.blueskyFrames({ ...part, wire })],
+    frames: calm([...history.blueskyFrames({ ...part, wire })]),
     covers,
   });
   const server = (index: number, covers: Window): Recording => ({
@@ -98,6 +104,22 @@ export async function openSimulated({ at, days, wire = 'v1', file = {}, ...rest 
     ...file,
   };
   return openScene(given, [...inOrder([...watched, ...late]), ...first, second], at);
+}
+
+const seenLikes = new Set<string>();
+function calm(frames: string[]): string[] {
+  if (!process.env['CALM']) return frames;
+  return frames.filter((text) => {
+    const f = JSON.parse(text);
+    const c = f.commit ?? f.payload;
+    const did = f.did ?? f.payload?.did;
+    if (!/feed.(like|repost)/.test(c?.collection ?? '')) return true;
+    if (c.operation === 'delete') return false;
+    const key = `${did} ${c.collection} ${c.record.subject.uri}`;
+    if (seenLikes.has(key)) return false;
+    seenLikes.add(key);
+    return true;
+  });
 }
 
 /** A stream is read in its order, so that what comes last is what holds. */

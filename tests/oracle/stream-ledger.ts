@@ -75,8 +75,7 @@ export const standing = ({ versions }: Entry, at: number): Version | null =>
 const postPath = '/app.bsky.feed.post/';
 
 /** URI of the post that a record of a post answers. */
-export const parentOf = (record: Json): string | null =>
-  string(object(object(record['reply'])['parent'])['uri']);
+export const parentOf = (record: Json): string | null => string(object(object(record['reply'])['parent'])['uri']);
 
 /** URI of the post that a record of a post embeds. */
 export function quotedOf(record: Json): string | null {

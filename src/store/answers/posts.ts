@@ -174,7 +174,7 @@ export async function answerHistory(context: AnswerContext, campaign: StoredCamp
     id,
     uri: found.uri,
     points: found.points.map(({ at, origin, ...figures }) => ({
-      at: at.toISOString(),
+      at: new Date(Math.min(at.getTime(), context.now)).toISOString(), // one of the stream stands at the end of its five minutes
       ...figures,
       source: origins[origin] ?? 'stream',
     })),

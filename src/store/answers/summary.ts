@@ -121,7 +121,7 @@ async function previousOf(
   };
 }
 
-/** Posts that are copies of others counted in the same window: posts − copies = distinct writings. */
+/** Posts that are copies of others counted in the same figures: posts − copies = distinct writings. */
 async function countBridged({ db }: AnswerContext, selection: Selection, window: Interval): Promise<number> {
   const { rows } = await db.$client.query<{ n: number }>({
     name: 'bridged',
@@ -129,7 +129,8 @@ async function countBridged({ db }: AnswerContext, selection: Selection, window:
         and ($4::smallint is null or p.platform = $4)
         and exists (select from (
             select id from post where uri = p.original_uri union all select id from post where url = p.original_uri) f
-          join post o on o.id = f.id where o.counted and o.scopes @> $3::int[] and o.counted_at >= $1 and o.counted_at < $2)`,
+          join post o on o.id = f.id where o.counted and o.scopes @> $3::int[] and o.counted_at >= $1 and o.counted_at < $2
+            and ($4::smallint is null or o.platform = $4))`,
     values: [
       new Date(window.from),
       new Date(window.to),

@@ -30,19 +30,38 @@ export async function ensureAuthors(client: PoolClient, keys: readonly string[])
   return new Map(rows.map(({ key, id, state }) => [key, { id, state }]));
 }
 
-/** Writes what sightings tell about known, living accounts. What a sighting does not say stays as it was. */
-export async function describeAuthors(client: PoolClient, authors: readonly Author[]): Promise<void> {
-  const telling = [...new Map(authors.map((a) => [a.key, a])).values()].filter(
+/** An account as one server showed it. `own`: its own server, which knows all its wishes. */
+export interface AuthorSighting {
+  author: Author;
+  own: boolean;
+}
+
+/** One sighting of each account: its own server's word before others', with all the wishes that any of them tells. */
+function mergeSightings(sightings: readonly AuthorSighting[]): (Author & { own: boolean })[] {
+  return [...Map.groupBy(sightings, ({ author }) => author.key).values()].flatMap((seen) => {
+    const best = seen.findLast(({ own }) => own) ?? seen.at(-1);
+    const wishes = seen.flatMap(({ author }) => (author.optOuts === null ? [] : [author.optOuts]));
+    return best ? [{ ...best.author, own: best.own, optOuts: wishes.length === 0 ? null : wishes.flat() }] : [];
+  });
+}
+
+/**
+ * Writes what sightings tell about known, living accounts. What a sighting does not say stays as it was; only an
+ * account's own server can take a wish back, since others may not tell of it.
+ */
+export async function describeAuthors(client: PoolClient, sightings: readonly AuthorSighting[]): Promise<void> {
+  const telling = mergeSightings(sightings).filter(
     (a) => a.handle !== null || a.displayName !== null || a.bot !== null || a.optOuts !== null || a.followers !== null,
   );
   if (telling.length === 0) return;
+  const flags = 'case when n.own then coalesce(n.flags, a.flags) else a.flags | coalesce(n.flags, 0) end';
   await client.query({
     name: 'author-describe',
     text: `update author a set handle = coalesce(n.handle, a.handle), display = coalesce(n.display, a.display), bot = coalesce(n.bot, a.bot),
-        flags = coalesce(n.flags, a.flags), followers = coalesce(n.followers, a.followers), born_at = coalesce(n.born, a.born_at)
-      from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::int[], $6::int[], $7::timestamptz[]) n(key, handle, display, bot, flags, followers, born)
+        flags = ${flags}, followers = coalesce(n.followers, a.followers), born_at = coalesce(n.born, a.born_at)
+      from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::int[], $6::int[], $7::timestamptz[], $8::bool[]) n(key, handle, display, bot, flags, followers, born, own)
       where a.key = n.key and a.state <> 2
-        and (coalesce(n.handle, a.handle), coalesce(n.display, a.display), coalesce(n.bot, a.bot), coalesce(n.flags, a.flags), coalesce(n.followers, a.followers), coalesce(n.born, a.born_at))
+        and (coalesce(n.handle, a.handle), coalesce(n.display, a.display), coalesce(n.bot, a.bot), ${flags}, coalesce(n.followers, a.followers), coalesce(n.born, a.born_at))
           is distinct from (a.handle, a.display, a.bot, a.flags, a.followers, a.born_at)`,
     values: [
       telling.map((a) => a.key),
@@ -52,6 +71,7 @@ export async function describeAuthors(client: PoolClient, authors: readonly Auth
       telling.map((a) => (a.optOuts === null ? null : optOutBits(a.optOuts))),
       telling.map((a) => a.followers),
       telling.map((a) => date(a.bornAt)),
+      telling.map((a) => a.own),
     ],
   });
 }

@@ -1,4 +1,5 @@
 import type { MatchedPost } from '../../domain/batch.ts';
+import type { Post } from '../../domain/post.ts';
 import { campaignDay } from '../../domain/time/campaign-day.ts';
 import { platformCode, stateCode } from '../codes.ts';
 import { describeAuthors, ensureAuthors } from './authors.ts';
@@ -58,7 +59,7 @@ export async function writePosts(context: Context, events: readonly MatchedPost[
   }
   await describeAuthors(
     client,
-    events.filter(({ matches }) => matches.length > 0).map(({ post }) => post.author),
+    events.filter(({ matches }) => matches.length > 0).map(({ post }) => ({ author: post.author, own: isOwn(post) })),
   );
   await insertFresh(context, fresh);
   // A deletion that came first: the post comes in and leaves, so that `deleted` is the same in either order.
@@ -135,6 +136,9 @@ async function insertFresh(context: Context, fresh: readonly FreshPost[]): Promi
   result.deleted += hidden.length;
 }
 
+/** Does the post's own server (of Bluesky: the network) tell of it? */
+const isOwn = ({ platform, atHome }: Post) => platform === 'bluesky' || atHome;
+
 /** Figures that a source shows beside a post. */
 async function readEngagement({ client, batch }: Context, events: readonly MatchedPost[]): Promise<void> {
   const shown = events.filter(({ post, matches }) => post.engagement !== null && matches.length > 0);
@@ -147,7 +151,7 @@ async function readEngagement({ client, batch }: Context, events: readonly Match
   const readings = shown.flatMap(({ post }) => {
     const postId = ids.get(post.uri);
     if (postId === undefined || post.engagement === null) return [];
-    const basis = post.platform === 'bluesky' || post.atHome ? ('own' as const) : ('seen' as const);
+    const basis = isOwn(post) ? ('own' as const) : ('seen' as const);
     return [{ postId, figures: post.engagement, basis, asOf: post.readAt ?? post.seenAt }];
   });
   await applyReadings(client, readings, batch.live ? 'refresh' : 'import');

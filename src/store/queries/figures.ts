@@ -16,7 +16,7 @@ export interface Figures {
   quotes: number;
 }
 
-/** Whole campaign days inside a window, as day numbers [from, to), and the stretches before and after them. */
+/** Whole campaign days inside a window, as day numbers [from, to), and the stretches before and after them, each of one day. */
 export interface DaySplit {
   days: { from: number; to: number } | null;
   edges: Interval[];
@@ -28,11 +28,12 @@ export function splitDays(window: Interval, timezone: string): DaySplit {
   const isStart = (at: number) => campaignDay(at, timezone) !== campaignDay(at - 900_000, timezone);
   const midnights = [...starts, window.to].filter(isStart);
   const [first, last] = [midnights[0], midnights.at(-1)];
-  if (first === undefined || last === undefined || first === last) return { days: null, edges: [window] };
+  if (first === undefined || last === undefined) return { days: null, edges: [window] };
   const edges = [
     { from: window.from, to: first },
     { from: last, to: window.to },
   ].filter(({ from, to }) => from < to);
+  if (first === last) return { days: null, edges };
   return { days: { from: campaignDay(first, timezone), to: campaignDay(last - 1, timezone) + 1 }, edges };
 }
 

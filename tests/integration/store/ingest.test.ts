@@ -110,7 +110,69 @@ test('likes count once an account, and an undo finds its like', async () => {
   );
   await ingest.write(makeBatch({ events: [like('k1', 'bob'), like('k4', 'dan')] }));
   expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ likes: 2 });
+  const undo = (key: string) => ingest.write(makeBatch({ events: [{ type: 'undo', key, at: at('10:40') }] }));
+  await undo('k1');
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ likes: 2 }); // bob likes it by another record still
+  await undo('k2');
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ likes: 1 });
   expect(await recount(fresh.db)).toEqual([]);
+});
+
+test('an account that likes, takes it back and likes again in one batch likes once', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const post = makePost({});
+  const like = (key: string, time: string) =>
+    ({ type: 'reaction', key, subject: post.uri, kind: 'like', author: 'bob', at: at(time) }) as const;
+  const events = [
+    matched(post, campaign),
+    like('k1', '10:31'),
+    { type: 'undo', key: 'k1', at: at('10:32') } as const,
+    like('k2', '11:33'),
+  ];
+  await ingest.write(makeBatch({ events }));
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ likes: 1 });
+});
+
+test('reactions of hours in one batch leave the growth of those hours', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const post = makePost({});
+  const likes = ['10:31', '10:32', '12:07', '13:05'].map(
+    (time, n) =>
+      ({ type: 'reaction', key: `k${n}`, subject: post.uri, kind: 'like', author: `a${n}`, at: at(time) }) as const,
+  );
+  await ingest.write(makeBatch({ events: [matched(post, campaign), ...likes] }));
+  const { rows } = await fresh.db.$client.query('select at, likes from engagement_point order by at');
+  expect(rows).toEqual([
+    { at: new Date(at('10:35')), likes: 2 },
+    { at: new Date(at('12:10')), likes: 3 },
+    { at: new Date(at('13:10')), likes: 4 },
+  ]);
+});
+
+test('a wish of an account is taken back by its own server alone, since others may not tell of it', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const seen = (atHome: boolean, optOuts: ('noindex' | 'noText')[]) => {
+    const post = makePost({
+      uri: 'https://a.example/1',
+      platform: 'mastodon',
+      author: 'https://a.example/@alice',
+      atHome,
+    });
+    return ingest.write(makeBatch({ events: [matched({ ...post, author: { ...post.author, optOuts } }, campaign)] }));
+  };
+  const flags = async () => (await fresh.db.$client.query('select flags from author')).rows[0]?.flags;
+  await seen(true, ['noindex']);
+  const asked = await flags();
+  expect(asked).toBeGreaterThan(0);
+  await seen(false, []);
+  expect(await flags()).toBe(asked);
+  await seen(false, ['noText']);
+  expect(await flags()).toBeGreaterThan(asked);
+  await seen(true, []);
+  expect(await flags()).toBe(0);
 });
 
 const uri = fc.integer({ min: 1, max: 6 }).map((n) => `at://did:plc:a/app.bsky.feed.post/${n}`);

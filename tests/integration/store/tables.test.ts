@@ -27,7 +27,12 @@ describe('every table equals a recount of the posts one by one', () => {
         fc.asyncProperty(question, (asked) => judge(asked, chosen(scene.facts, asked))),
         {
           numRuns,
-          examples: [[{ from: begin, to: now, filters: {} }], [{ from: now - 7 * day, to: now, filters: {} }]],
+          examples: [
+            [{ from: begin, to: now, filters: {} }],
+            [{ from: now - 7 * day, to: now, filters: {} }],
+            [{ from: now - 3.5 * day, to: now - 2.75 * day, filters: {} }], // across one midnight
+            [{ from: now - 9 * day, to: now - 8.25 * day, filters: {} }],
+          ],
         },
       ),
     );
