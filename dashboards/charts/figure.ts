@@ -75,7 +75,8 @@ function signKey(spec: ChartSpec): Html | null {
       html`<li>${box(html`<path class="line part" stroke="currentColor" stroke-width="2" stroke-dasharray="2 4" d="M0 7H22"/>`)} Only part of it is in the window</li>`,
     sampled &&
       html`<li>${box(html`<circle class="hollow" fill="none" stroke="currentColor" cx="11" cy="7" r="4"/>`)} Found later, in a time that nobody watched</li>`,
-    spec.band !== null && html`<li>${box(html`<rect class="band" width="22" height="14"/>`)} Usual range</li>`,
+    spec.band !== null &&
+      html`<li>${box(html`<rect class="band" fill-opacity=".18" width="22" height="14"/>`)} Usual range</li>`,
   ];
   return entries.every((entry) => entry === false) ? null : html`<ul class="signs">${entries}</ul>`;
 }

@@ -1,5 +1,5 @@
 import { bucketCoverage, coverageCurve, meanCoverage } from '../../domain/coverage.ts';
-import { platforms } from '../../domain/post.ts';
+import { type Platform, platforms } from '../../domain/post.ts';
 import { type Grouping, type LineRequest, type Metric, type SeriesAnswer, toSeries } from '../../domain/series.ts';
 import { type Buckets, viewBuckets } from '../../domain/time/bucket.ts';
 import type { Window } from '../../domain/time/window.ts';
@@ -67,7 +67,10 @@ export async function answerSeries(
     groupBy,
     window,
     buckets,
-    lines: await linesFor(context, selection, request, watched, buckets, whole, [...scopes.keys()]),
+    lines: await linesFor(context, selection, request, watched, buckets, whole, {
+      known: [...scopes.keys()],
+      counted: [...new Set(counts.map(({ key }) => key))],
+    }),
     counts,
     coverage: meanCoverage(watched.curve, window),
     bucketCoverage: whole,
@@ -96,7 +99,10 @@ async function scopesFor(
   return new Map([...found].filter(([key]) => key === wanted));
 }
 
-/** The lines that stand in an answer whether or not anything was counted, each with its own coverage. */
+/**
+ * The lines that stand in an answer whether or not anything was counted, and those that are watched apart, each with its
+ * own coverage.
+ */
 async function linesFor(
   context: AnswerContext,
   selection: Selection,
@@ -104,26 +110,29 @@ async function linesFor(
   watched: Watched,
   buckets: Buckets,
   whole: readonly number[],
-  seen: readonly string[],
+  keys: { known: readonly string[]; counted: readonly string[] },
 ): Promise<LineRequest[]> {
   const { campaign } = selection;
   const { config } = campaign;
   const plain = (key: string, label = key): LineRequest => ({ key, label, coverage: whole });
+  const ofPlatform = (platform: Platform) => {
+    const watches = watched.watches.filter((watch) => watch.platform === platform);
+    return bucketCoverage(coverageCurve(watches, window, context.now), buckets);
+  };
   switch (groupBy) {
     case 'none':
       return [plain('all', labels[metric])];
-    case 'platform': {
-      const present = platforms.filter(
-        (platform) => watched.watches.some((watch) => watch.platform === platform) || seen.includes(platform),
-      );
-      return present.map((platform) => {
-        const curve = coverageCurve(
-          watched.watches.filter((watch) => watch.platform === platform),
-          window,
-          context.now,
-        );
-        return { key: platform, label: platformNames[platform] ?? platform, coverage: bucketCoverage(curve, buckets) };
-      });
+    case 'platform':
+      return platforms
+        .filter((name) => watched.watches.some(({ platform }) => platform === name) || keys.known.includes(name))
+        .map((name) => ({ key: name, label: platformNames[name] ?? name, coverage: ofPlatform(name) }));
+    case 'server': {
+      const coverage = { bluesky: ofPlatform('bluesky'), mastodon: ofPlatform('mastodon') };
+      return keys.counted.map((key) => ({
+        key,
+        label: key,
+        coverage: key === 'bluesky' ? coverage.bluesky : coverage.mastodon,
+      }));
     }
     case 'tag':
       return Promise.all(

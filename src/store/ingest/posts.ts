@@ -291,6 +291,9 @@ export async function moveAccountPosts(
   const standings = await readStandings(client, moving);
   await putPosts(client, standings, to === 'in' ? 1 : -1, to === 'in' ? -1 : 1);
   await client.query('update post set counted = $2 where id = any($1::bigint[])', [moving, to === 'in']);
+  // While an account is away nobody shows its posts; that must not tell against them when it is back.
+  if (to === 'in')
+    await client.query('update engagement set missed_at = null where post_id = any($1::bigint[])', [moving]);
   if (to === 'gone') {
     const all = rows.map(({ id }) => id);
     await client.query('update post set deleted_at = now() where id = any($1::bigint[])', [all]);

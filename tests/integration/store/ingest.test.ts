@@ -4,6 +4,7 @@ import type { MatchedEvent } from '../../../src/domain/batch.ts';
 import { applyCampaign, sourcesOf } from '../../../src/store/campaigns.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { Ingest } from '../../../src/store/ingest/ingest.ts';
+import { findDuePosts } from '../../../src/store/refreshes.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { makeBatch, makeCampaign, makePost, matched } from '../../support/make.ts';
 import { countsOf, recount } from '../../support/recount.ts';
@@ -56,6 +57,8 @@ test('an account that goes takes its posts along, and brings back all but the de
   await ingest.write(makeBatch({ events: posts.map((post) => matched(post, campaign)) }));
   const state = (state: 'active' | 'hidden' | 'deleted', clock: string) =>
     ingest.write(makeBatch({ events: [{ type: 'account', author: 'did:plc:alice', state, at: at(clock) }] }));
+  // The AppView left them out a moment before the event came.
+  await fresh.db.$client.query('update engagement set missed_at = $1', [new Date(at('10:59'))]);
   expect((await state('hidden', '11:00')).deleted).toBe(2);
   await ingest.write(
     makeBatch({ events: [{ type: 'delete', uri: posts[0]?.uri ?? '', rev: '5000', at: at('11:10') }] }),
@@ -65,6 +68,8 @@ test('an account that goes takes its posts along, and brings back all but the de
   expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0 });
   await state('active', '12:00');
   expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 1, deleted: 1 });
+  const due = await findDuePosts(fresh.db, at('12:30'), 1000, 10);
+  expect(due).toMatchObject([{ missedAt: null }]); // so that another miss now is its first, and deletes nothing
   await state('deleted', '13:00');
   await state('active', '14:00');
   expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0, deleted: 2 });
