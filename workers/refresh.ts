@@ -9,13 +9,21 @@ import { Pacer } from '../src/net/pacer.ts';
 import { findOurs, HttpRefusal, waitOf } from '../src/net/refusal.ts';
 import { userAgentOf } from '../src/net/user-agent.ts';
 import { type Appview, mostAtOnce, openAppview } from '../src/sources/bluesky/appview.ts';
-import { type DuePost, findDueAuthors, findDuePosts, noteAsked, writeProfiles } from '../src/store/refreshes.ts';
+import {
+  type DuePost,
+  findDueAuthors,
+  findDuePosts,
+  findNewAuthors,
+  noteAsked,
+  writeProfiles,
+} from '../src/store/refreshes.ts';
 import { CampaignWatch } from './campaigns.ts';
 import { runAsLeader } from './leader.ts';
 import { Outbox } from './outbox.ts';
 
 const apartMs = 200;
 const idleMs = 5000;
+const newAuthorsMs = 1000;
 const roundPosts = 500;
 const roundAuthors = 250;
 /** A post that an answer leaves out is gone only if it is left out again so much later. */
@@ -79,6 +87,23 @@ async function refreshAuthors({ app, appview, pacer, stopping }: Refreshing, did
   await writeProfiles(app.db, dids, found, now);
 }
 
+/** Reads the profiles of accounts that are new: what they ask for must be known soon. */
+async function readNewAuthors(refreshing: Refreshing): Promise<void> {
+  const { app, stopping } = refreshing;
+  const dids = await findNewAuthors(app.db, mostAtOnce);
+  if (dids.length > 0 && !stopping.aborted) await refreshAuthors(refreshing, dids);
+}
+
+/** Waits until the next look, and reads the accounts that come meanwhile. */
+async function idle(refreshing: Refreshing, ms: number): Promise<void> {
+  const { stopping } = refreshing;
+  const end = performance.now() + ms;
+  for (let left = ms; left > 0 && !stopping.aborted; left = end - performance.now()) {
+    await wait(Math.min(newAuthorsMs, left), undefined, { signal: stopping }).catch(() => undefined);
+    if (!stopping.aborted) await readNewAuthors(refreshing);
+  }
+}
+
 /** One look at what is due. Gives whether there may be more. */
 async function round(refreshing: Refreshing): Promise<boolean> {
   const { app, campaigns, stopping } = refreshing;
@@ -93,6 +118,7 @@ async function round(refreshing: Refreshing): Promise<boolean> {
   for (const some of chunks(posts, mostAtOnce)) {
     if (stopping.aborted) return false;
     await refreshPosts(refreshing, some, matchers);
+    await readNewAuthors(refreshing);
   }
   return posts.length === roundPosts || authors.length === roundAuthors;
 }
@@ -112,10 +138,11 @@ async function refreshAsLeader(app: App, outbox: Outbox, stopping: AbortSignal):
     stopping,
   };
   for (let failures = 0; !stopping.aborted; ) {
-    let pauseMs = fixed === null ? idleMs : Math.min(idleMs, fixed / 2);
+    let pauseMs = 0;
     try {
-      if (await round(refreshing)) pauseMs = 0;
+      const more = await round(refreshing);
       failures = 0;
+      if (!more) await idle(refreshing, fixed === null ? idleMs : Math.min(idleMs, fixed / 2));
     } catch (error) {
       if (stopping.aborted) break;
       failures += 1;

@@ -52,7 +52,7 @@ export async function serve({
     await finish?.();
     throw error;
   }
-  log.info({ pid: process.pid, roles }, 'started');
+  log.info({ roles }, 'started'); // every line has the pid
   await greet(app, roles, running);
   return new Promise((resolve) => {
     const end = async (code: number) => {

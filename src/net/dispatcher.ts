@@ -69,6 +69,15 @@ const bound = (handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler 
   onRequestSent: handler.onRequestSent?.bind(handler),
 });
 
+/** A server may close a kept connection just as we use it again: such a request is made once more, on a new one. */
+const onceMore = interceptors.retry({
+  maxRetries: 1,
+  minTimeout: 0,
+  methods: ['GET'],
+  statusCodes: [],
+  errorCodes: ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'],
+});
+
 /** The one way out for HTTP: every address is checked at connect, and every answer is held to size, time and type. */
 export function guardedDispatcher(guard: AddressGuard): Dispatcher {
   const connector = buildConnector({ timeout: connectMs, lookup: guard.lookup });
@@ -86,7 +95,7 @@ export function guardedDispatcher(guard: AddressGuard): Dispatcher {
     bodyTimeout: headersMs,
     keepAliveTimeout: 10_000,
   });
-  return agent.compose(interceptors.decompress({ skipErrorResponses: false }), onlyJson);
+  return agent.compose(onceMore, interceptors.decompress({ skipErrorResponses: false }), onlyJson);
 }
 
 /** `fetch` through the dispatcher; redirects are refused. */

@@ -21,7 +21,7 @@ export interface MastodonAccount {
 
 /**
  * How a server behaves: `closed` wants a token for every timeline, `local-only` shows its own posts to everybody,
- * `old` has no v2 instance and no settings of access, `snac` has hex ids, no Link header and whole seconds, `pleroma` has
+ * `old` has no v2 instance and no settings of access, `snac` has hex ids, no Link header and whole seconds, shows single posts to nobody and boosted ones only in a boost, `pleroma` has
  * ids of letters and digits, `odd-ids` numbers of 30 digits that fall while time goes on.
  */
 export type Flavour = 'normal' | 'closed' | 'local-only' | 'old' | 'snac' | 'pleroma' | 'odd-ids';

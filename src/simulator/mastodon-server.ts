@@ -6,7 +6,7 @@ import { foldTag } from './mastodon-fold.ts';
 import { instanceV1, instanceV2 } from './mastodon-instance.ts';
 import type { Copy, MastodonHost } from './mastodon-network.ts';
 import { RateLimit } from './mastodon-rate-limit.ts';
-import { statusEntity } from './mastodon-status.ts';
+import { listedEntity, statusEntity } from './mastodon-status.ts';
 import { readTimelineQuery, tagTimeline } from './mastodon-timeline.ts';
 import type { World } from './world.ts';
 
@@ -90,6 +90,7 @@ export class MastodonServer {
     const last = decoded(pathname.split('/').at(-1) ?? '');
     if (/^\/api\/v1\/timelines\/tag\/[^/]+$/.test(pathname)) return this.#timeline(last, searchParams, withToken);
     if (/^\/api\/v1\/statuses\/[^/]+$/.test(pathname)) {
+      if (host.flavour === 'snac' && !withToken) return refusal(401, 'Unauthorized');
       const copy = this.#visible(last);
       return copy ? ok(statusEntity(copy, host)) : refusal(404, 'Record not found');
     }
@@ -128,7 +129,7 @@ export class MastodonServer {
     const shared = 'public, max-age=15, stale-while-revalidate=30, stale-if-error=86400';
     return {
       status: 200,
-      body: page.map((copy) => statusEntity(copy, host)),
+      body: page.map((copy) => listedEntity(copy, host)),
       headers: {
         'cache-control': withToken ? 'private, no-store' : shared,
         ...(host.flavour === 'snac' ? {} : this.#link(tag, query.limit, params.get('local'), page)),

@@ -73,6 +73,13 @@ export function statusEntity(copy: Copy, host: MastodonHost, shallow = false): o
   };
 }
 
+/** A Status entity as a tag page lists it: snac shows a post that was boosted inside a boost without text or tags. */
+export function listedEntity(copy: Copy, host: MastodonHost): object {
+  const status = statusEntity(copy, host);
+  if (host.flavour !== 'snac' || copy.post.reposts === 0) return status;
+  return { ...status, uri: `https://${host.domain}#${copy.id}`, url: null, content: '', tags: [], reblog: status };
+}
+
 function quoteOf({ post }: Copy, host: MastodonHost): object | null {
   if (!post.quoted) return null;
   const quoted = host.byUri.get(post.quoted.uri);

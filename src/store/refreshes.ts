@@ -50,6 +50,16 @@ export async function noteAsked(
   );
 }
 
+/** Active Bluesky accounts whose profile was never read: until then nobody knows what they ask for. */
+export async function findNewAuthors(db: Database, limit: number): Promise<string[]> {
+  const { rows } = await db.$client.query<{ key: string }>({
+    name: 'authors-unread',
+    text: `select key from author where refreshed_at is null and state = 0 and key like 'did:%' order by id desc limit $1`,
+    values: [limit],
+  });
+  return rows.map(({ key }) => key);
+}
+
 /** Bluesky accounts whose profile was not read for a day (or `fixedMs`), with counted posts of the last 30 days; unread ones first. */
 export async function findDueAuthors(
   db: Database,

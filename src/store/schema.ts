@@ -100,21 +100,25 @@ export const scope = pgTable(
   (t) => [unique().on(t.campaignId, t.dim, t.key)],
 );
 
-export const author = pgTable('author', {
-  id: id(),
-  key: key('key').notNull().unique(),
-  handle: text('handle'),
-  display: text('display'),
-  bot: boolean('bot'),
-  /** Opt-outs as bits: `codes.ts`. */
-  flags: integer('flags').notNull().default(0),
-  followers: integer('followers'),
-  bornAt: at('born_at'),
-  /** 0 active, 1 hidden, 2 deleted; `stateAt` is the time of the event that said so. */
-  state: smallint('state').notNull().default(0),
-  stateAt: at('state_at'),
-  refreshedAt: at('refreshed_at'),
-});
+export const author = pgTable(
+  'author',
+  {
+    id: id(),
+    key: key('key').notNull().unique(),
+    handle: text('handle'),
+    display: text('display'),
+    bot: boolean('bot'),
+    /** Opt-outs as bits: `codes.ts`. */
+    flags: integer('flags').notNull().default(0),
+    followers: integer('followers'),
+    bornAt: at('born_at'),
+    /** 0 active, 1 hidden, 2 deleted; `stateAt` is the time of the event that said so. */
+    state: smallint('state').notNull().default(0),
+    stateAt: at('state_at'),
+    refreshedAt: at('refreshed_at'),
+  },
+  (t) => [index('author_unread').on(t.id).where(sql`refreshed_at is null and state = 0`)],
+);
 
 export const post = pgTable(
   'post',

@@ -1,6 +1,8 @@
+import type { Interval } from '../domain/time/interval.ts';
 import type { Database } from './database.ts';
 
-const againMs = 60_000;
+/** A second miss counts after so long, ms. */
+export const missAgainMs = 60_000;
 
 /** A post to ask a server for again. */
 export interface DueSighting {
@@ -30,6 +32,21 @@ export async function findDueSightings(
     [source, new Date(now), fixedMs, limit],
   );
   return rows;
+}
+
+/** Posts of a stretch of claimed time (ms) that a server showed and that count now, with the time (ms) of its first miss. */
+export async function findShownSightings(
+  db: Database,
+  source: string,
+  { from, to }: Interval,
+): Promise<(DueSighting & { missedAt: number | null })[]> {
+  const { rows } = await db.$client.query<DueSighting & { missedAt: Date | null }>(
+    `select s.local_id as "localId", p.uri, s.missed_at as "missedAt" from sighting s join source x on x.id = s.source_id join post p on p.id = s.post_id
+     where x.name = $1 and p.deleted_at is null and cardinality(p.scopes) > 0 and p.claimed_at >= $2 and p.claimed_at < $3
+       and p.counted_at >= $2 and s.seen_at < $3`,
+    [source, new Date(from), new Date(to)],
+  );
+  return rows.map((row) => ({ ...row, missedAt: row.missedAt?.getTime() ?? null }));
 }
 
 /** The server still shows these. */
@@ -67,6 +84,6 @@ export async function noteMissed(db: Database, source: string, localId: string, 
   if (all.some(({ home }) => home)) return false;
   return all.every(
     ({ missedAt, checkedAt }) =>
-      missedAt !== null && checkedAt !== null && checkedAt.getTime() - missedAt.getTime() >= againMs,
+      missedAt !== null && checkedAt !== null && checkedAt.getTime() - missedAt.getTime() >= missAgainMs,
   );
 }

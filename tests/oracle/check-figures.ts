@@ -1,10 +1,10 @@
 import type { SeriesAnswer } from '../../src/domain/series.ts';
 import type { CoverageAnswer, Summary } from '../../src/domain/summary.ts';
-import { ceilQuarter, floorQuarter, iso, type Window } from './clock.ts';
+import { ceilQuarter, floorQuarter, hour, iso, type Window } from './clock.ts';
 import { expectAgreement } from './compare.ts';
 import { type Filters, select } from './counted.ts';
 import { coverageOf, union, watched } from './coverage.ts';
-import { bridgedCopies, grouped, totalsOf } from './figures.ts';
+import { bridgedCopies, grouped, type Totals, totalsOf } from './figures.ts';
 import { query, type Scene } from './scene.ts';
 import { type SeriesQuestion, seriesOf } from './series.ts';
 
@@ -24,7 +24,6 @@ export async function checkSummary(scene: Scene, window: Window, filters: Filter
   const product = await scene.api<Summary>(`/summary?${query(window, { ...filters })}`);
   const posts = select(scene.standing, whole(window), filters);
   const gone = select(scene.counted, whole(window), filters).filter((post) => post.gone);
-  const { likes, reposts, replies, quotes } = totalsOf(posts);
   const by = (what: 'platform' | 'tag' | 'kind', keys: readonly string[]) => {
     const groups = grouped(posts, what);
     return Object.fromEntries(keys.map((key) => [key, counts(groups.get(key) ?? [])]));
@@ -37,7 +36,7 @@ export async function checkSummary(scene: Scene, window: Window, filters: Filter
   }
   const oracle = {
     ...counts(posts),
-    engagement: { likes, reposts, replies, quotes },
+    engagement: engagementOf(totalsOf(posts)),
     byPlatform: by('platform', platforms),
     byTag: by(
       'tag',
@@ -49,7 +48,16 @@ export async function checkSummary(scene: Scene, window: Window, filters: Filter
     coverage,
   };
   expectAgreement(oracle, product, `summary ${query(window, { ...filters })}`);
+  const { from, to } = whole(window);
+  const before = totalsOf(select(scene.standing, { from: 2 * from - to, to: from }, filters));
+  const previous = product.previous as { posts: number | null } | null;
+  if (previous && previous.posts !== null) {
+    const earlier = { posts: before.posts, authors: before.authors, engagement: engagementOf(before) };
+    expectAgreement(earlier, previous, `summary ${query(window, { ...filters })} previous`);
+  }
 }
+
+const engagementOf = ({ likes, reposts, replies, quotes }: Totals) => ({ likes, reposts, replies, quotes });
 
 export async function checkSeries(scene: Scene, question: SeriesQuestion, filters: Filters = {}): Promise<void> {
   const { window, size, zone, by, metric } = question;
@@ -57,7 +65,10 @@ export async function checkSeries(scene: Scene, question: SeriesQuestion, filter
   const product = await scene.api<SeriesAnswer>(`/series?${asked}`);
   const rounded = whole(window);
   const kappa = (stretch: Window, key: string) =>
-    coverageOf(ownSources(scene, filters.platform ?? (by === 'platform' ? platformOf(key) : undefined)), stretch);
+    coverageOf(
+      ownSources(scene, filters.platform ?? (by === 'platform' || by === 'server' ? platformOf(key) : undefined)),
+      stretch,
+    );
   const oracle = seriesOf(select(scene.standing, rounded, filters), { ...question, window: rounded }, kappa, scene.now);
   expectAgreement(
     {
@@ -96,6 +107,21 @@ export async function checkCoverage(scene: Scene, window: Window): Promise<void>
       .filter((one) => one.from < one.to)
       .map((one) => ({ from: iso(one.from), to: iso(one.to) })),
   }));
+  const holes = byName.flatMap(({ source, covered }) => {
+    const stretches = union(covered);
+    const between = stretches.slice(1).map((next, i) => ({ from: stretches[i]?.to ?? 0, to: next.from }));
+    return between
+      .map((one) => ({ source, from: Math.max(one.from, from), to: Math.min(one.to, to) }))
+      .filter((one) => one.from < one.to)
+      .map((one) => `${source} ${iso(one.from)} ${iso(one.to)}`);
+  });
+  const isBetween = (gap: { source: string; from: string }) =>
+    byName.some(
+      ({ source, covered }) => source === gap.source && covered.some((one) => one.from < Date.parse(gap.from)),
+    );
+  const said = product.gaps.filter((gap) => gap.to !== null && isBetween(gap) && Date.parse(gap.to) < scene.now - hour);
+  const told = said.map((gap) => `${gap.source} ${gap.from} ${gap.to}`);
+  expectAgreement(holes.toSorted(), told.toSorted(), `gaps ${query(window)}`);
   const oracle = { coverage: passed(scene, window), sources };
   expectAgreement(oracle, product, `coverage ${query(window)}`);
 }

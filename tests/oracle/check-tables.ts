@@ -1,4 +1,4 @@
-import { passed, whole } from './check-figures.ts';
+import { whole } from './check-figures.ts';
 import { day, type Window } from './clock.ts';
 import { expectAgreement, keyed } from './compare.ts';
 import { type Counted, type Filters, select, type TagHit } from './counted.ts';
@@ -6,18 +6,18 @@ import { authorsOf, type Grouping, grouped, totalsOf } from './figures.ts';
 import { liftOf } from './lift.ts';
 import { byLink, domainOf } from './links.ts';
 import { normalForm } from './normal-form.ts';
-import { activity, effectiveLanguages, followers, newAuthors, oneTime, participation, top10Share } from './people.ts';
+import { activity, effectiveLanguages } from './people.ts';
 import { query, type Scene } from './scene.ts';
-import { byOtherTag, suggestions } from './suggest.ts';
+import { byOtherTag } from './suggest.ts';
 import { wilson } from './wilson.ts';
 
-type Row = Record<string, unknown> & { posts: number };
+export type Row = Record<string, unknown> & { posts: number };
 
 const rowOf = (posts: readonly Counted[], all: readonly Counted[]) => ({
   ...totalsOf(posts),
   share: posts.length / all.length,
 });
-const smallRow = (posts: readonly Counted[], all: readonly unknown[]) => ({
+export const smallRow = (posts: readonly Counted[], all: readonly unknown[]) => ({
   posts: posts.length,
   authors: authorsOf(posts),
   share: posts.length / all.length,
@@ -107,49 +107,4 @@ export async function checkLinks(scene: Scene, window: Window, filters: Filters 
   const known = told(product.domains, 'domain');
   const compared = domains.filter(([domain]) => domain in known || domains.length <= 20);
   expectAgreement(Object.fromEntries(compared), known, `${asked} domains`);
-}
-
-export async function checkAuthors(scene: Scene, window: Window, filters: Filters = {}): Promise<void> {
-  const asked = `/authors?${query(window, { ...filters })}`;
-  const rounded = whole(window);
-  const posts = select(scene.standing, rounded, filters);
-  const product = await scene.api<Record<string, unknown>>(asked);
-  const begin = Math.min(...scene.sources.flatMap(({ covered }) => covered.map(({ from }) => from)));
-  const known = rounded.from >= begin + 14 * day;
-  const fresh = known ? newAuthors(posts, scene.standing, rounded.from) : null;
-  const authors = authorsOf(posts);
-  const { sum, median } = followers(posts);
-  const oracle = {
-    authors,
-    new: fresh,
-    returning: fresh === null ? null : authors - fresh,
-    top10Share: top10Share(posts),
-    participation: participation(posts),
-    oneTime: oneTime(posts),
-    followersSum: sum,
-    followersMedian: median,
-    coverage: passed(scene, window, filters.platform),
-  };
-  expectAgreement(oracle, product, asked);
-}
-
-export async function checkSuggestions(scene: Scene, window: Window): Promise<void> {
-  const asked = `/tags/suggestions?${query(window)}`;
-  const { to } = whole(window);
-  const posts = select(scene.standing, { from: to - 28 * day, to }, {});
-  type Offered = Row & { tag: string; warning: string | null };
-  const product = await scene.api<{ suggestions: Offered[]; related: Offered[] }>(asked);
-  const byNorm = (rows: readonly Offered[]) => keyed(rows, ({ tag }) => normalForm(tag));
-  const oracle = suggestions(posts, scene.campaign).map(({ norm, ...rest }) => [norm, rest] as const);
-  const offered = byNorm(product.suggestions);
-  expectAgreement(oracle.map(([norm]) => norm).toSorted(), Object.keys(offered).toSorted(), `${asked} offered`);
-  expectAgreement(Object.fromEntries(oracle), offered, asked);
-  for (const { tag, kind, warning } of product.suggestions as (Offered & { kind: string })[])
-    expectAgreement(kind === 'digit', warning !== null, `${asked} warning of ${tag}`);
-  const related = [...byOtherTag(posts)].flatMap(([norm, own]) =>
-    own.size >= 5 && authorsOf([...own]) >= 3 && !(norm in offered) ? [[norm, smallRow([...own], posts)] as const] : [],
-  );
-  const others = byNorm(product.related);
-  expectAgreement(related.map(([norm]) => norm).toSorted(), Object.keys(others).toSorted(), `${asked} related`);
-  expectAgreement(Object.fromEntries(related), others, `${asked} related`);
 }

@@ -11,6 +11,11 @@ export interface OracleCampaign {
   readonly families: readonly Family[];
   readonly arguments: Readonly<Record<string, readonly string[]>>;
   readonly targets: readonly string[];
+  readonly exclude: {
+    readonly words: readonly string[];
+    readonly languages: readonly string[];
+    readonly bots: boolean;
+  };
 }
 
 export interface TagHit {
@@ -45,6 +50,11 @@ function strongest(hits: readonly TagHit[]): TagHit[] {
   return [...byFamily.values()].flatMap((own) => own.toSorted((a, b) => rank(a) - rank(b)).slice(0, 1));
 }
 
+const isExcluded = (post: OraclePost, language: string | null, { words, languages, bots }: OracleCampaign['exclude']) =>
+  (bots && post.bot) ||
+  (language !== null && languages.includes(language)) ||
+  argumentsOf(post.text, { words }).length > 0;
+
 /** The posts that match and whose time is within the campaign. `guess`: language of a text without one. */
 export async function countPosts(
   posts: readonly OraclePost[],
@@ -54,12 +64,17 @@ export async function countPosts(
   const find = familyFinder(campaign.families);
   const floor = startOfDate(campaign.since, campaign.timezone);
   const counted: Counted[] = [];
+  /** When each account was first seen with a hashtag of the campaign, ms. */
+  const knownSince = new Map<string, number>();
   for (const post of posts) {
     const parts = post.tags.flatMap(({ spelling, via }) => splitTag(spelling).map((part) => ({ spelling: part, via })));
     const hits = strongest(parts.flatMap((part) => ((hit) => (hit ? { ...hit, ...part } : []))(find(part.spelling))));
     const at = Math.min(post.claimedAt ?? post.seenAt, post.seenAt); // 2.1
-    if (hits.length === 0 || at < floor) continue;
+    if (hits.length === 0) continue;
+    knownSince.set(post.author, Math.min(knownSince.get(post.author) ?? Infinity, post.seenAt));
+    if (at < floor) continue;
     const guessed = post.language === null ? await guess(post.text) : null;
+    if (isExcluded(post, post.language ?? guessed, campaign.exclude)) continue;
     counted.push({
       ...post,
       at,
@@ -70,17 +85,16 @@ export async function countPosts(
       targets: targetsOf(post.text, campaign.targets),
       guessed: guessed !== null,
       spoken: post.language ?? guessed ?? 'und',
-      reactions: post.reactionsAt(Number.MAX_SAFE_INTEGER) ?? { likes: 0, reposts: 0, replies: 0, quotes: 0 },
+      reactions: post.pointBefore(Number.MAX_SAFE_INTEGER) ?? { likes: 0, reposts: 0, replies: 0, quotes: 0 },
     });
   }
-  return counted.map((post) => withKnownWishes(post, counted));
+  return counted.map((post) => withKnownWishes(post, knownSince.get(post.author) ?? Infinity));
 }
 
 /** A profile that came before the first post of its account was not kept: nobody knew the account then. */
-function withKnownWishes(post: Counted, all: readonly Counted[]): Counted {
-  if (!post.optedOut || post.askedAt === -Infinity) return post;
-  const known = all.some(({ author, seenAt }) => author === post.author && seenAt <= post.askedAt);
-  return known ? post : { ...post, hidden: false, optedOut: false, bot: false };
+function withKnownWishes(post: Counted, knownSince: number): Counted {
+  const isKept = post.askedAt === -Infinity || knownSince <= post.askedAt;
+  return isKept ? post : { ...post, hidden: false, optedOut: false, bot: false };
 }
 
 export interface Filters {

@@ -68,9 +68,10 @@ export function dayGrowth(quarters: Quarters, end: number): Growth | null {
   const [posts, earlier] = [sum(now.map(quarters.count)), sum(before.map(quarters.count))];
   if (hoursNow < 0.5 || hoursBefore < 0.5 || posts + earlier < 20 || earlier === 0) return null;
   const rates = days.filter((own) => own.length > 0).map((own) => sum(own.map(quarters.count)) / (own.length / 96));
+  if (rates.length < 3) return null;
   const m = sum(rates) / rates.length;
   const variance = sum(rates.map((rate) => (rate - m) ** 2)) / (rates.length - 1);
-  const phi = Math.max(1, variance / m) * (tInv(0.975, 6) / 1.959964) ** 2;
+  const phi = Math.max(1, variance / m) * (tInv(0.975, rates.length - 1) / 1.959964) ** 2;
   const { ratio, low, high } = ratioInterval(posts, earlier, phi);
   const scale = hoursBefore / hoursNow;
   return {

@@ -8,10 +8,10 @@ export const string = (value: unknown): string | null => (typeof value === 'stri
 export const strings = (value: unknown): string[] => list(value).filter((one) => typeof one === 'string');
 export const count = (value: unknown): number => (typeof value === 'number' && value > 0 ? Math.floor(value) : 0);
 
-/** A time in ms; null if it cannot be read. */
+/** A time in ms; null if it cannot be read, or is of before 1970: some programs write year 1 for none (sources.md 3). */
 export function time(value: unknown): number | null {
   const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(ms) ? null : ms;
+  return Number.isNaN(ms) || ms < 0 ? null : ms;
 }
 
 /** `pt-BR` is `pt`. */

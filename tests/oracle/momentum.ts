@@ -1,6 +1,6 @@
-import { baselines, enough, type Prediction, type Quarters, usableHours } from './baseline.ts';
+import { baselines, enough, type Prediction, type Quarters } from './baseline.ts';
 import { burstsOf, isShown, walk } from './bursts.ts';
-import { day, floorQuarter, hour, minute, quarter, type Window } from './clock.ts';
+import { floorQuarter, minute, quarter, type Window } from './clock.ts';
 import type { Counted } from './counted.ts';
 import type { WatchedSource } from './coverage.ts';
 import { authorsOf } from './figures.ts';
@@ -50,8 +50,6 @@ export function momentumOf({ posts, sources, kappa, zone, window, now }: Momentu
   const within = (from: number, to: number) => posts.filter((post) => from <= post.quarter && post.quarter < to);
   const authors = (from: number, to: number) => authorsOf(within(from, to));
 
-  const history = (at: number) => usableHours(quarters, Math.floor(at / day) * day).length * hour;
-
   const now_ = rateNow(quarters, usual, end);
   const people = now_ ? authors(now_.from, now_.to) : 0;
   const loud = now_ !== null && now_.posts >= 10 && people >= 5;
@@ -78,7 +76,7 @@ export function momentumOf({ posts, sources, kappa, zone, window, now }: Momentu
     live: walk(quarters, usual, reach).live,
     sentences: {
       growth: growthSentence(weekShown ? week : null, counts),
-      now: now_ && nowSentence({ ...now_, state, history: history(end) }, zone),
+      now: now_ && (now_.high === null ? null : nowSentence({ ...now_, state }, zone)),
       burst: ((last) => (last ? burstSentence(last, zone) : null))(bursts.at(-1)),
       coverage: coverageSentence(counts.usable),
     },

@@ -1,7 +1,7 @@
 const latin: Record<string, string> = {
   ...{ đ: 'd', ð: 'd', ħ: 'h', ı: 'i', ĸ: 'k', ł: 'l', ŀ: 'l', ŋ: 'n', ø: 'o', ŧ: 't' },
   ...Object.fromEntries(
-    [...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ'].map((small, i) => [small, 'abcdefghijklmnopqrstuvwyz'.charAt(i)]),
+    Array.from('ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ', (small, i) => [small, 'abcdefghijklmnopqrstuvwyz'.charAt(i)]),
   ),
 };
 

@@ -30,7 +30,7 @@ export const argumentsOf = (text: string, frames: Readonly<Record<string, readon
   );
 };
 
-const folded = (text: string): string => text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();
+const folded = (text: string): string => text.toLowerCase().toUpperCase().toLowerCase();
 
 /** The `@names` that stand in a text by themselves. */
 export function targetsOf(text: string, targets: readonly string[]): string[] {

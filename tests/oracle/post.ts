@@ -39,8 +39,8 @@ export interface OraclePost {
   readonly copyOf: string | null;
   /** Deleted, or of an account that is not active. */
   readonly gone: boolean;
-  /** Reactions known at a moment (ms); null where nothing was known yet. */
-  readonly reactionsAt: (at: number) => Reactions | null;
+  /** The last engagement point at or before a moment (ms); null before the first. */
+  readonly pointBefore: (at: number) => Reactions | null;
 }
 
 /** E: used inside only. */

@@ -1,3 +1,4 @@
+import { minute } from './clock.ts';
 import { asksToBeLeftAlone, type Json, object, primary, string, strings, time } from './json.ts';
 import type { OraclePost, Reactions } from './post.ts';
 import {
@@ -50,6 +51,15 @@ function reactionsOf(pointers: Pointers, uri: string, at: number): Reactions {
   };
 }
 
+const pointEvery = 5 * minute;
+
+/** The stream gives a point at the end of each five minutes in which something changed. */
+function pointBefore(pointers: Pointers, uri: string, at: number): Reactions | null {
+  const end = Math.floor(at / pointEvery) * pointEvery;
+  const has = (pointers.get(uri) ?? []).some(({ from }) => from < end);
+  return has ? reactionsOf(pointers, uri, end - 0.001) : null;
+}
+
 interface Profile {
   readonly hidden: boolean;
   readonly optedOut: boolean;
@@ -93,7 +103,7 @@ function tagsOf(record: Json): OraclePost['tags'] {
 }
 
 /** The posts that a stream told of, as they stand after its last frame. */
-export function readBluesky(frames: Iterable<string>): OraclePost[] {
+export function readBluesky(frames: readonly string[]): OraclePost[] {
   const stream = readStream(frames);
   const pointers = pointersOf(stream);
   return [...stream.entries.values()].flatMap((entry): OraclePost[] => {
@@ -121,7 +131,7 @@ export function readBluesky(frames: Iterable<string>): OraclePost[] {
         sensitive: labelsOf(record).length > 0,
         copyOf: string(record['bridgyOriginalUrl']),
         gone: last.to < Infinity || stream.inactive.has(did),
-        reactionsAt: (at) => reactionsOf(pointers, uri, at),
+        pointBefore: (at) => pointBefore(pointers, uri, at),
       },
     ];
   });

@@ -113,7 +113,7 @@ export function readMastodon(answers: readonly Answer[]): OraclePost[] {
         ),
         copyOf: copy,
         gone: false,
-        reactionsAt: (at) => (at < seenAt ? null : bestReactions(own)),
+        pointBefore: (at) => (at < seenAt ? null : bestReactions(own.filter((answer) => answer.at <= at))),
       },
     ];
   });

@@ -1,6 +1,6 @@
 import { day, hour } from './clock.ts';
-import type { Counted } from './counted.ts';
-import { type Reactions, total } from './post.ts';
+import { type Counted, type Filters, select } from './counted.ts';
+import { total } from './post.ts';
 import { erlangInv } from './special.ts';
 
 export interface Rising {
@@ -11,9 +11,6 @@ export interface Rising {
   /** Reactions an hour. */
   readonly velocity: number;
 }
-
-/** The last engagement point of a post at or before a moment (ms); null for none. */
-export type PointBefore = (post: Counted, at: number) => Reactions | null;
 
 const bucketOf = ({ followers }: Counted): string =>
   followers === null
@@ -45,8 +42,8 @@ function usualReactions(posts: readonly Counted[], now: number): (post: Counted)
 const mayLead = (post: Counted): boolean =>
   !(post.optedOut || post.sensitive || post.bot || post.copyOf !== null || post.kind === 'reply');
 
-/** The posts that rise, best first, one an author. `posts`: all that count, of any age. */
-export function risingPosts(posts: readonly Counted[], now: number, pointBefore: PointBefore): Rising[] {
+/** The posts that rise, best first, one an author. `posts`: all that count, of any age; `filters`: of the candidates. */
+export function risingPosts(posts: readonly Counted[], now: number, filters: Filters = {}): Rising[] {
   const usual = usualReactions(posts, now);
   const known = new Map<string, number>();
   const usualOf = (post: Counted) => {
@@ -55,10 +52,12 @@ export function risingPosts(posts: readonly Counted[], now: number, pointBefore:
     known.set(key, value);
     return value;
   };
-  const candidates = posts.filter((post) => post.at <= now && now - post.at <= day && mayLead(post));
+  const candidates = select(posts, { from: now - 2 * day, to: now }, filters).filter(
+    (post) => post.at <= now && now - post.at <= day && mayLead(post),
+  );
   const scored = candidates.flatMap((post): Rising[] => {
     const age = now - post.at;
-    const before = age <= 2 * hour ? null : pointBefore(post, now - 2 * hour);
+    const before = age <= 2 * hour ? null : post.pointBefore(now - 2 * hour);
     const current = total(post.reactions);
     const gained = before ? Math.max(0, current - total(before)) : current;
     const expected = usualOf(post) * (before ? grown(age) - grown(age - 2 * hour) : grown(age));

@@ -2,7 +2,7 @@ import { type Campaign, campaignSchema } from '../../src/domain/campaign.ts';
 import { guessLanguage } from '../../src/domain/language.ts';
 import { type Importer as Import, Importer } from '../../workers/import/import.ts';
 import { openWeb } from '../support/web.ts';
-import { iso, minute, type Window } from './clock.ts';
+import { iso, type Window } from './clock.ts';
 import { type Counted, countPosts, type OracleCampaign } from './counted.ts';
 import { coverageByQuarter, type WatchedSource } from './coverage.ts';
 import { object } from './json.ts';
@@ -48,20 +48,22 @@ async function importOne(app: Parameters<typeof Importer.open>[0], recording: Re
 }
 
 /** What the oracle takes of a campaign. */
-function oracleCampaign({ since, timezone, tags, arguments: frames, targets }: Campaign): OracleCampaign {
+function oracleCampaign({ since, timezone, tags, arguments: frames, targets, exclude }: Campaign): OracleCampaign {
   const families = tags.map((tag) => (typeof tag === 'string' ? { tag } : tag));
-  return { since, timezone, families, arguments: frames, targets };
+  return { since, timezone, families, arguments: frames, targets, exclude };
 }
 
+/** `repeats`: how often all is imported, one time after the other: that changes nothing. */
 export async function openScene(
   given: Record<string, unknown>,
   recordings: readonly Recording[],
   now: number,
+  repeats = 1,
 ): Promise<Scene> {
   const parsed = campaignSchema.parse(given);
   const web = await openWeb(parsed, now);
   try {
-    for (const recording of recordings) await importOne(web.app, recording);
+    for (let i = 0; i < repeats; i++) for (const recording of recordings) await importOne(web.app, recording);
     const campaign = oracleCampaign(parsed);
     const posts = [
       ...readBluesky(recordings.flatMap(({ frames = [] }) => frames)),
@@ -100,4 +102,3 @@ export async function openScene(
 export const query = ({ from, to }: Window, more: Record<string, string> = {}): string =>
   new URLSearchParams({ from: iso(from), to: iso(to), ...more }).toString();
 export const at = (time: string): number => Date.parse(time);
-export const shortly = (now: number, minutes: number): number => now - minutes * minute;

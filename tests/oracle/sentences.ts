@@ -32,16 +32,19 @@ export function lengthOf(ms: number): string {
 /** Week on week; `counts`: what there was to compare. */
 export function growthSentence(week: Growth | null, counts: { posts: number; before: number }): string {
   if (!week) return `Too few posts to compare weeks (${counts.posts} and ${counts.before}).`;
+  const isClear = week.low > 1 || week.high < 1;
+  if (week.before < 10) {
+    const change = isClear ? (week.ratio > 1 ? 'Up' : 'Down') : 'No clear change';
+    return `${change}: ${week.posts} posts after ${week.before} in the seven days before.`;
+  }
   const [change, low, high] = [week.ratio, week.low, week.high].map(percent) as [number, number, number];
-  if (week.low <= 1 && week.high >= 1)
-    return `No clear change on the seven days before (${signed(low)} % to ${signed(high)} %).`;
+  if (!isClear) return `No clear change on the seven days before (${signed(low)} % to ${signed(high)} %).`;
   return change >= 0
     ? `Up ${change} % (95 % CI ${low} to ${high}) on the seven days before.`
     : `Down ${-change} % (95 % CI ${-high} to ${-low}) on the seven days before.`;
 }
 
 interface Now {
-  readonly history: number;
   readonly from: number;
   readonly posts: number;
   readonly low: number | null;
@@ -51,7 +54,6 @@ interface Now {
 
 /** The last hour against what is usual for it. */
 export function nowSentence(now: Now, zone: string): string {
-  if (now.low === null) return `Not enough history yet for a usual range (needs 2 days; has ${lengthOf(now.history)}).`;
   const posts = `${now.posts} ${now.posts === 1 ? 'post' : 'posts'} in the last hour`;
   const when = `${english(now.from, zone, { weekday: 'long' })} at ${clock(now.from, zone)}`;
   const usual = `${posts}; ${now.low} to ${now.high} are usual for a ${when}.`;

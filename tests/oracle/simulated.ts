@@ -9,6 +9,8 @@ export interface SimulatedOptions extends Pick<SimulatorOptions, 'ratePerHour' |
   readonly at: number;
   readonly days: number;
   readonly wire?: 'v1' | 'v2';
+  /** How often all is imported. */
+  readonly repeats?: number;
   /** Over the campaign file. */
   readonly file?: Record<string, unknown>;
 }
@@ -59,7 +61,14 @@ function holesOf(at: number, days: number): { stream: Window[]; server: Window[]
  * A simulated past: the stream has holes, of which one was read later as a sample; the first server has holes of its
  * own, and the second was last asked a while ago.
  */
-export async function openSimulated({ at, days, wire = 'v1', file = {}, ...rest }: SimulatedOptions): Promise<Scene> {
+export async function openSimulated({
+  at,
+  days,
+  wire = 'v1',
+  file = {},
+  repeats = 1,
+  ...rest
+}: SimulatedOptions): Promise<Scene> {
   await using simulator = await startSimulator({
     scenario: 'demo',
     tickMs: 0,
@@ -75,7 +84,7 @@ export async function openSimulated({ at, days, wire = 'v1', file = {}, ...rest 
   const holes = holesOf(at, days);
   const stream = (part: Window, covers: Window | null): Recording => ({
     base: null,
-    frames: calm([...history.blueskyFrames({ ...part, wire })]),
+    frames: [...history.blueskyFrames({ ...part, wire })],
     covers,
   });
   const server = (index: number, covers: Window): Recording => ({
@@ -103,26 +112,10 @@ export async function openSimulated({ at, days, wire = 'v1', file = {}, ...rest 
     sources: { bluesky: { stream: true }, mastodon: { servers: [...mastodonUrls] } },
     ...file,
   };
-  return openScene(given, [...inOrder([...watched, ...late]), ...first, second], at);
+  return openScene(given, [...inOrder([...watched, ...late]), ...first, second], at, repeats);
 }
 
-const seenLikes = new Set<string>();
-function calm(frames: string[]): string[] {
-  if (!process.env['CALM']) return frames;
-  return frames.filter((text) => {
-    const f = JSON.parse(text);
-    const c = f.commit ?? f.payload;
-    const did = f.did ?? f.payload?.did;
-    if (!/feed.(like|repost)/.test(c?.collection ?? '')) return true;
-    if (c.operation === 'delete') return false;
-    const key = `${did} ${c.collection} ${c.record.subject.uri}`;
-    if (seenLikes.has(key)) return false;
-    seenLikes.add(key);
-    return true;
-  });
-}
-
-/** A stream is read in its order, so that what comes last is what holds. */
+/** A stream is read in its order: reactions to posts that nobody has read yet are not kept. */
 const inOrder = (recordings: readonly Recording[]): Recording[] =>
   recordings.toSorted((a, b) => firstTime(a) - firstTime(b));
 function firstTime({ frames: [first = '{}'] = [] }: Recording): number {

@@ -43,13 +43,13 @@ function readFrame(text: string): Frame {
   };
 }
 
-/** Everything that a stream said, in its order: records with their versions, and who left. */
-export function readStream(frames: Iterable<string>): StreamLedger {
+/** Everything that a stream said, in the order in which it said it: records with their versions, and who left. */
+export function readStream(frames: readonly string[]): StreamLedger {
   const entries = new Map<string, Entry>();
   const inactive = new Set<string>();
   const deleted = new Set<string>();
-  for (const text of frames) {
-    const { did, at, body } = readFrame(text);
+  const told = frames.map(readFrame).toSorted((a, b) => a.at - b.at);
+  for (const { did, at, body } of told) {
     const account = object(body['account']);
     if (typeof account['active'] === 'boolean') {
       if (account['status'] === 'deleted') deleted.add(did);

@@ -44,8 +44,7 @@ function nearness(tag: string, spelling: string): { kind: SuggestionKind; weight
   if (look(c) === look(v)) return { kind: 'digit', weight: 0.9 };
   if (fold(allLatin(clean(tag))) === v) return { kind: 'script', weight: 0.9 };
   const tail = c.startsWith(v) ? c.slice(v.length) : '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
-  if (tail !== '' && !/[\x00-\x7f]/.test(tail)) return { kind: 'glued', weight: 0.8 };
+  if (tail !== '' && !/\p{ASCII}/u.test(tail)) return { kind: 'glued', weight: 0.8 };
   if (size < 6 || digits(c) !== digits(v) || Math.abs(c.length - v.length) > 2) return null;
   const edits = distance(c, v);
   if (edits === 1) return { kind: 'edit', weight: 0.8 };

@@ -25,16 +25,23 @@ function idOf(status: unknown): string {
   return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
 }
 
-/** Whether a status is gone by its own address: 404 or 410. Anything else is no answer to that. */
-async function isGone({ client, ask }: RecheckOptions, id: string): Promise<boolean> {
+/** What the address of a status tells; `closed`: the server shows single posts only to who signs in. */
+type Standing = 'shown' | 'gone' | 'closed' | 'unsaid';
+
+/** @throws what is no answer to that: a failed connection, a demand to slow down */
+function judgeRefusal(error: unknown): Standing {
+  const ours = findOurs(error);
+  if (!(ours instanceof HttpRefusal) || ours.status === 429) throw error;
+  if (ours.status === 404 || ours.status === 410) return 'gone';
+  return ours.status === 401 ? 'closed' : 'unsaid';
+}
+
+async function standingOf({ client, ask }: RecheckOptions, id: string): Promise<Standing> {
   try {
     await ask(() => client.status(id));
-    return false;
+    return 'shown';
   } catch (error) {
-    const ours = findOurs(error);
-    if (ours instanceof HttpRefusal && (ours.status === 404 || ours.status === 410)) return true;
-    if (ours instanceof HttpRefusal && ours.status !== 429) return false;
-    throw error;
+    return judgeRefusal(error);
   }
 }
 
@@ -53,8 +60,9 @@ async function fetchBatch(options: RecheckOptions, due: readonly DueSighting[]):
  * Asks a server again for posts that it showed: their figures, their edits, and whether they are still there. A post is
  * gone after one miss on its home server; elsewhere only after every polled server that showed it misses it twice, a
  * minute apart.
+ * @returns `closed`: the server shows single posts to nobody without a token, so that nothing more was asked
  */
-export async function recheck(options: RecheckOptions): Promise<SourceEvent[]> {
+export async function recheck(options: RecheckOptions): Promise<{ events: SourceEvent[]; closed: boolean }> {
   const { app, source, base, domain, signal } = options;
   const fixed = app.config.REFRESH_SECONDS;
   const batches = fixed === undefined ? mostBatches : fixedBatches;
@@ -70,7 +78,9 @@ export async function recheck(options: RecheckOptions): Promise<SourceEvent[]> {
     const batch = due.slice(i, i + batchSize);
     const answer = await fetchBatch(options, batch);
     if (answer === null) {
-      events.push(...(await oneByOne(options, batch)));
+      const found = await oneByOne(options, batch);
+      events.push(...found.events);
+      if (found.closed) return { events, closed: true };
       continue;
     }
     const seenAt = answer.date ?? app.now();
@@ -81,14 +91,19 @@ export async function recheck(options: RecheckOptions): Promise<SourceEvent[]> {
     const found = new Set(answer.data.map(idOf));
     await noteChecked(app.db, source, [...found], app.now());
     for (const sighting of batch.filter(({ localId }) => !found.has(localId))) {
-      if (await isGone(options, sighting.localId)) events.push(...(await missed(options, sighting)));
+      const standing = await standingOf(options, sighting.localId);
+      if (standing === 'closed') return { events, closed: true };
+      if (standing === 'gone') events.push(...(await missed(options, sighting)));
       else await noteChecked(app.db, source, [sighting.localId], app.now());
     }
   }
-  return events;
+  return { events, closed: false };
 }
 
-async function oneByOne(options: RecheckOptions, due: readonly DueSighting[]): Promise<SourceEvent[]> {
+async function oneByOne(
+  options: RecheckOptions,
+  due: readonly DueSighting[],
+): Promise<{ events: SourceEvent[]; closed: boolean }> {
   const { app, source, base, domain, client, ask } = options;
   const events: SourceEvent[] = [];
   for (const sighting of due) {
@@ -102,13 +117,13 @@ async function oneByOne(options: RecheckOptions, due: readonly DueSighting[]): P
       if (event && !('invalid' in event)) events.push(event);
       await noteChecked(app.db, source, [sighting.localId], app.now());
     } catch (error) {
-      const ours = findOurs(error);
-      if (!(ours instanceof HttpRefusal) || ours.status === 429) throw error;
-      if (ours.status === 404 || ours.status === 410) events.push(...(await missed(options, sighting)));
+      const standing = judgeRefusal(error);
+      if (standing === 'closed') return { events, closed: true };
+      if (standing === 'gone') events.push(...(await missed(options, sighting)));
       else await noteChecked(app.db, source, [sighting.localId], app.now());
     }
   }
-  return events;
+  return { events, closed: false };
 }
 
 async function missed({ app, source }: RecheckOptions, { localId, uri }: DueSighting): Promise<SourceEvent[]> {

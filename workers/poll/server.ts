@@ -5,16 +5,15 @@ import type { MatchedEvent } from '../../src/domain/batch.ts';
 import { guessLanguage } from '../../src/domain/language.ts';
 import { fillLanguages, type Matchers, matchEvent } from '../../src/domain/matchers.ts';
 import type { SourceEvent } from '../../src/domain/post.ts';
-import { GroundswellError } from '../../src/errors.ts';
 import { Pacer } from '../../src/net/pacer.ts';
-import { findOurs, HttpRefusal, waitOf } from '../../src/net/refusal.ts';
 import { type Answer, type Instance, type MastodonClient, mastodonClient } from '../../src/sources/mastodon/client.ts';
 import { normalizeStatus } from '../../src/sources/mastodon/normalize.ts';
 import { coveredBySet, ensureWatchSet, setFloor } from '../../src/store/coverage.ts';
 import { noteGap, noteSource } from '../../src/store/sources.ts';
 import type { Outbox } from '../outbox.ts';
-import { recheck } from './recheck.ts';
-import { failureWait, lookBack, pollInterval, tagGroups } from './schedule.ts';
+import { judgeFailure, StaleAnswer } from './failure.ts';
+import { closedSentence, LookAgain } from './look-again.ts';
+import { lookBack, pollInterval, tagGroups } from './schedule.ts';
 import { walkTimeline } from './walk.ts';
 
 const apartMs = 2000;
@@ -43,6 +42,7 @@ export class ServerPoll {
   readonly #known = new Set<string>();
   readonly #stop = new AbortController();
   readonly #startedAt: number;
+  readonly #again: LookAgain;
   #matchers: Matchers;
   #instance: Instance | null = null;
   #instanceAt = 0;
@@ -68,6 +68,7 @@ export class ServerPoll {
     this.#client = mastodonClient(server.base, app.config.MASTODON_TOKENS[host], dispatcher, userAgent);
     this.#pacer = new Pacer(app.config.POLL_SECONDS === undefined ? apartMs : 0, app.random);
     this.#startedAt = app.now();
+    this.#again = new LookAgain({ app, source: server.name, base: server.base, client: this.#client, ask: this.#ask });
     this.#sweptAt = app.now();
   }
 
@@ -157,23 +158,25 @@ export class ServerPoll {
     if (back > 3_600_000) this.#sweptAt = app.now();
     this.#poll += 1;
     for (const tags of tagGroups(this.#matchers.names, instance.takesAny)) await this.#pollTags(tags, instance, back);
-    const partly =
-      instance.feed === 'all'
-        ? null
-        : `${host} shows only ${instance.feed} posts of a hashtag; they alone are counted.`;
-    await this.#note('watching', partly, app.now());
+    const partly = [
+      ...(instance.feed === 'all'
+        ? []
+        : [`${host} shows only ${instance.feed} posts of a hashtag; they alone are counted.`]),
+      ...(this.#again.isClosed ? [`${host} ${closedSentence}`] : []),
+    ].join(' ');
+    await this.#note('watching', partly || null, app.now());
     app.metrics.sourceUp.set({ source: this.name }, 1);
     app.metrics.sourceLag.set({ source: this.name }, 0);
-    const changes = await recheck({
-      app,
-      source: this.name,
-      base: this.#base,
-      client: this.#client,
-      ask: this.#ask,
-      domain: instance.domain,
-      signal: this.#stop.signal,
-    });
-    await this.#send(changes, [], 0);
+    await this.#lookAgain(instance);
+  }
+
+  async #lookAgain(instance: Instance): Promise<void> {
+    const { statuses, events } = await this.#again.look(
+      instance,
+      tagGroups(this.#matchers.names, instance.takesAny),
+      this.#stop.signal,
+    );
+    await this.#send([...this.#normalize(statuses, instance), ...events], [], 0);
   }
 
   async #pollTags(tags: readonly string[], instance: Instance, back: number): Promise<void> {
@@ -200,7 +203,7 @@ export class ServerPoll {
       now: app.now,
       ask: this.#ask,
     });
-    if (walk.freshUntil === null) throw new StaleAnswer(this.#base);
+    if (walk.freshUntil === null) throw new StaleAnswer(new URL(this.#base).host);
     const events = this.#normalize(walk.statuses, instance);
     if (
       events.some(
@@ -283,51 +286,14 @@ export class ServerPoll {
     this.#failures += 1;
     const { app } = { app: this.#app };
     const host = new URL(this.#base).host;
-    const ours = findOurs(error) ?? error;
+    const now = app.now();
+    const failure = judgeFailure(error, { host, failures: this.#failures, intervalMs: this.#interval, now });
     app.metrics.sourceUp.set({ source: this.name }, 0);
-    const refusal = ours instanceof HttpRefusal ? ours : null;
-    app.metrics.sourceErrors.inc({ source: this.name, reason: refusal ? String(refusal.status) : 'unreachable' });
-    const wanted = refusal ? waitOf(refusal, app.now()) : null;
-    const base = Math.max(1000, this.#interval);
-    if (refusal && [401, 403, 410, 422, 451].includes(refusal.status)) {
-      this.#instanceAt = 0;
-      const mend =
-        refusal.status === 401 || refusal.status === 422
-          ? 'give it a token in MASTODON_TOKENS or leave it out'
-          : 'leave it out of the campaign';
-      await this.#note(
-        'refused',
-        `${host} does not let us read its hashtag pages (HTTP ${refusal.status}); ${mend}. It is asked again in a day.`,
-      );
-      return dayMs;
-    }
-    if (refusal?.status === 429) {
-      const ms = wanted ?? failureWait(this.#failures, 'other', 60_000);
-      this.#pacer.pause(ms);
-      await this.#note('behind', `${host} asks us to slow down; going on in ${Math.ceil(ms / 1000)} s.`);
-      return ms;
-    }
-    const ms = wanted ?? failureWait(this.#failures, refusal?.isPage ? 'page' : refusal ? 'other' : 'network', base);
-    const why = ours instanceof Error ? reasonOf(ours) : String(ours);
-    const sentence = `${/^\S+ (?:answered|refused|took|sent)/.test(why) ? why.replace(/\.$/, '') : `${host} cannot be read (${why})`}; trying again in ${Math.ceil(ms / 1000)} s.`;
-    if (this.#failures === 1) app.log.warn({ source: this.name }, sentence);
-    await this.#note('silent', sentence);
-    return ms;
+    app.metrics.sourceErrors.inc({ source: this.name, reason: failure.reason });
+    if (failure.state === 'refused') this.#instanceAt = 0;
+    if (failure.state === 'behind') this.#pacer.pause(failure.waitMs);
+    if (failure.state === 'silent' && this.#failures === 1) app.log.warn({ source: this.name }, failure.sentence);
+    await this.#note(failure.state, failure.sentence);
+    return failure.waitMs;
   }
-}
-
-class StaleAnswer extends Error {
-  constructor(base: string) {
-    super(`${new URL(base).host} answered with a copy that is minutes old`);
-  }
-}
-
-function reasonOf(error: Error): string {
-  if (error instanceof GroundswellError) return error.message;
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code) return code;
-    if (!cause.cause) return cause.message;
-  }
-  return error.message;
 }

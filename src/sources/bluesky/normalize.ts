@@ -40,7 +40,9 @@ function normalizeCommit(frame: CommitFrame): SourceEvent[] {
   if (reaction) {
     if (operation === 'delete') return [{ type: 'undo', key: uri, at }];
     const subject = postUri(asObject(asObject(frame.record).subject).uri);
-    return subject === null ? [] : [{ type: 'reaction', key: uri, subject, kind: reaction, author: did, at }];
+    const undone: SourceEvent[] = operation === 'update' ? [{ type: 'undo', key: uri, at }] : [];
+    if (subject === null) return undone;
+    return [...undone, { type: 'reaction', key: uri, subject, kind: reaction, author: did, at }];
   }
   if (collection === 'app.bsky.actor.profile' && rkey === 'self')
     return [{ type: 'profile', author: did, ...readProfile(frame.record), at }];
@@ -89,6 +91,7 @@ function postEvents(frame: CommitFrame, uri: string, operation: 'create' | 'upda
     ...fields,
   };
   const events: SourceEvent[] = [{ type: 'post', operation, post }];
+  if (operation === 'update') events.push({ type: 'undo', key: uri, at }); // what it replied to or quoted before
   if (fields.parentUri)
     events.push({ type: 'reaction', key: uri, subject: fields.parentUri, kind: 'reply', author: did, at });
   if (fields.quotedUri)

@@ -30,13 +30,14 @@ export interface InvalidStatus {
 }
 
 /**
- * A sighting of a post from a `Status` of Mastodon's API; null if it is no public post (a boost, another visibility).
+ * A sighting of a post from a `Status` of Mastodon's API; null if it is no public post. A boost is none, but shows one:
+ * snac lists a boosted post only so.
  * Identity is the ActivityPub id, the author's key the account's `url`. An edited post has its time of edit as revision,
  * any other 0. Never throws, whatever the server sends.
  */
 export function normalizeStatus(value: unknown, server: ServerContext): SourceEvent | InvalidStatus | null {
   const status = readStatus(value);
-  if (status.reblog != null) return null;
+  if (status.reblog != null) return isBoost(status.reblog) ? null : normalizeStatus(status.reblog, server);
   if (status.visibility != null && status.visibility !== 'public') return null;
   const uri = usableId(status.uri) ?? usableId(status.url);
   const account = readAccount(status.account, server);
@@ -74,6 +75,9 @@ export function normalizeStatus(value: unknown, server: ServerContext): SourceEv
   };
   return { type: 'post', operation: 'sighting', post };
 }
+
+/** A boost of a boost: nobody makes one, so nothing is looked for in it. */
+const isBoost = (value: unknown): boolean => readStatus(value).reblog != null;
 
 /** An ActivityPub id is only compared, so anything without white space will do. */
 function usableId(id: string): string | null {

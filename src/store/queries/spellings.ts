@@ -1,5 +1,5 @@
 import type { Interval } from '../../domain/time/interval.ts';
-import { howCode } from '../codes.ts';
+import { howCode, optOutBit, postFlagBit } from '../codes.ts';
 import type { Database } from '../database.ts';
 import type { Selection } from './question.ts';
 import { remembered } from './remembered.ts';
@@ -19,14 +19,14 @@ const howNames = new Map<number, keyof typeof howCode>(
   Object.entries(howCode).map(([name, code]) => [code, name as keyof typeof howCode]),
 );
 
-/** By which spellings the posts of a selection stand in their families, most posts first. */
+/** By which spellings the posts of a selection stand in their families, most posts first; examples only of who may be shown. */
 export async function findSpellings(db: Database, selection: Selection, window: Interval): Promise<SpellingRow[]> {
   const rows = await remembered<Omit<SpellingRow, 'how'> & { how: number }>(db, {
     name: 'spellings',
     text: `select s.key as family, v.spelling, v.how, x.posts, x.authors, x.example from (
-        select variant_id, sum(posts)::int posts, count(*)::int authors, max(example) example from (
-          select t.variant_id, p.author_id, count(*) posts, max(p.uri) example
-          from post p join post_tag t on t.post_id = p.id where ${selected} group by 1, 2) a group by 1) x
+        select variant_id, sum(posts)::int posts, count(*)::int authors, max(example) filter (where (u.flags & ${optOutBit.unauthenticated}) = 0) example from (
+          select t.variant_id, p.author_id, count(*) posts, max(p.uri) filter (where (p.flags & ${postFlagBit.hidden}) = 0) example
+          from post p join post_tag t on t.post_id = p.id where ${selected} group by 1, 2) a join author u on u.id = a.author_id group by 1) x
       join variant v on v.id = x.variant_id join scope s on s.id = v.scope_id and s.campaign_id = $5
       order by posts desc, 2`,
     values: [...selectedValues(selection, window), selection.campaign.id],

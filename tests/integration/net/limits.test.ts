@@ -42,6 +42,22 @@ const says = (status: number, headers: Record<string, string>, body = '{}') => {
   };
 };
 const json = { 'content-type': 'application/json' };
+
+test('a kept connection that the server closes just as it is used again costs no answer', async () => {
+  let asked = 0;
+  answer = (req, res) => {
+    asked += 1;
+    if (asked === 2) return void req.socket.destroy();
+    res.writeHead(200, json);
+    res.end('{"ok":true}');
+  };
+  expect((await ask()).body).toEqual({ ok: true });
+  expect((await ask()).body).toEqual({ ok: true });
+  expect(asked).toBe(3);
+  answer = (req) => void req.socket.destroy();
+  expect((await ask()).error).toBeInstanceOf(Error);
+});
+
 const now = Date.parse('2026-11-25T12:00:00Z');
 
 test.each([

@@ -100,9 +100,21 @@ describe('a status', () => {
     expect(normalizeStatus(camel(status), server)).toEqual(read({}));
   });
 
-  test('that is a boost or not public is no post', () => {
+  test('that is a boost shows the boosted post, once and not deeper', () => {
+    const boost = {
+      uri: 'https://boosts.example#1',
+      content: '',
+      tags: [],
+      account: { url: 'https://boosts.example/bob' },
+    };
+    expect(read({ ...boost, reblog: status })).toEqual(read({}));
+    expect(read({ ...boost, reblog: { ...status, visibility: 'unlisted' } })).toBeNull();
+    expect(read({ ...boost, reblog: { ...status, reblog: status } })).toBeNull();
+    expect(read({ ...boost, reblog: 'nonsense' })).toEqual({ invalid: 'shape' });
+  });
+
+  test('that is not public is no post', () => {
     for (const change of [
-      { reblog: status },
       { visibility: 'unlisted' },
       { visibility: 'private' },
       { visibility: 'local' },

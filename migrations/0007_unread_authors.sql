@@ -1,0 +1,1 @@
+CREATE INDEX "author_unread" ON "author" USING btree ("id") WHERE refreshed_at is null and state = 0;
