@@ -16,7 +16,8 @@ export type ErrorCode =
   | 'address-blocked'
   | 'answer-invalid'
   | 'file-unreadable'
-  | 'too-many';
+  | 'too-many'
+  | 'streams-full';
 
 /** A failure that somebody can act on: one sentence that names the thing and the mend. The reason goes in `cause`. */
 export class GroundswellError extends Error {

@@ -6,6 +6,7 @@ import type { Platform } from '../domain/post.ts';
 import { GroundswellError } from '../errors.ts';
 import { platformCode } from './codes.ts';
 import { type Database, transaction } from './database.ts';
+import { lockWriters } from './writer-lock.ts';
 
 /** A campaign as it stands in the database. */
 export interface StoredCampaign {
@@ -182,7 +183,7 @@ export async function applyCampaign(
 export async function removeCampaign(db: Database, slug: string): Promise<number> {
   const { id } = await findCampaign(db, slug);
   return transaction(db, async (client) => {
-    await client.query('select pg_advisory_xact_lock(4042)');
+    await lockWriters(client);
     await client.query('create temporary table leaving on commit drop as select id from scope where campaign_id = $1', [
       id,
     ]);

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { GroundswellError } from '../errors.ts';
 import { type Database, transaction } from './database.ts';
 import { forgottenName } from './ingest/forgotten.ts';
+import { lockWriters } from './writer-lock.ts';
 
 /** What was removed. */
 export interface Forgotten {
@@ -39,7 +40,7 @@ async function forgetOne(client: PoolClient, id: number, key: string): Promise<n
 export async function forgetAuthor(db: Database, who: string): Promise<Forgotten> {
   const name = who.trim().replace(/^@/, '');
   return transaction(db, async (client) => {
-    await client.query('select pg_advisory_xact_lock(4042)');
+    await lockWriters(client);
     const { rows } = await client.query<{ id: number; key: string }>(
       'select id, key from author where key = $1 or lower(handle) = lower($1) for update',
       [name],

@@ -28,6 +28,7 @@ const answers = {
   'answer-invalid': [502, 'Answer not understood'],
   'file-unreadable': [400, 'File unreadable'],
   'too-many': [429, 'Too many requests'],
+  'streams-full': [503, 'Too many open streams'],
 } satisfies Record<ErrorCode, [status: number, title: string]>;
 
 /** Database failures that a client may simply try again: no connection, shutting down, over the time limit. */

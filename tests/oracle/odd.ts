@@ -1,6 +1,7 @@
 import { minute } from './clock.ts';
 import { dice } from './dice.ts';
 import { recordOf } from './odd-records.ts';
+import { answersOf } from './odd-statuses.ts';
 import { at, openScene, type Scene } from './scene.ts';
 import { keep4oTags } from './simulated.ts';
 
@@ -13,6 +14,29 @@ const frames = {
   accents: ['été', 'naive', 'fine'],
   coop: ['coop', 'istanbul'],
 };
+/** Statuses of two servers, as odd as they come. */
+export async function openOddStatuses(): Promise<Scene> {
+  const now = at('2026-05-20T12:07:00Z');
+  const draw = dice(11);
+  const servers = ['https://one.example', 'https://two.example:8443'];
+  const all = Array.from({ length: 700 }, (_, n) =>
+    answersOf(draw, n, now - (700 - n) * 14 * minute, servers, now),
+  ).flat();
+  const covers = { from: now - 20 * 24 * 60 * minute, to: now };
+  const recordings = servers.map((base) => ({ base, answers: all.filter((one) => one.base === base), covers }));
+  const given = {
+    slug: 'keep4o',
+    name: 'Odd',
+    since: '2026-05-14',
+    timezone: 'UTC',
+    tags: keep4oTags,
+    arguments: frames,
+    targets: ['@sama', '@OpenAI'],
+    sources: { bluesky: { stream: false }, mastodon: { servers } },
+  };
+  return openScene(given, recordings, now);
+}
+
 /** Two thousand posts with spellings, texts, times and fields as odd as they come. */
 export async function openOdd(): Promise<Scene> {
   const now = at('2026-05-20T12:07:00Z');

@@ -5,6 +5,7 @@ import { stateCode } from '../codes.ts';
 import { recordCoverage } from '../coverage.ts';
 import { type Database, transaction } from '../database.ts';
 import { ScopeRegistry } from '../scopes.ts';
+import { lockWriters } from '../writer-lock.ts';
 import { applyAccountStates, applyProfiles } from './authors.ts';
 import { change } from './change.ts';
 import { type Context, loadScopes, scopeNames } from './context.ts';
@@ -16,8 +17,6 @@ import { deletePosts, moveAccountPosts } from './posts.ts';
 import { toWaves } from './waves.ts';
 import { writePosts } from './write-posts.ts';
 
-/** All writers of counts queue at this lock: no deadlock, and no race for the days of an author. */
-const writerLock = 4042;
 /** Posts matched anew in one transaction. */
 const rematchSize = 500;
 
@@ -42,7 +41,7 @@ export class Ingest {
       const events = await withoutForgotten(client, given.events);
       const batch: Batch = { ...given, events: [...events] };
       Object.assign(result, nothing());
-      await client.query({ name: 'writer-lock', text: 'select pg_advisory_xact_lock($1)', values: [writerLock] });
+      await lockWriters(client);
       const { context, commit } = await this.#open(client, batch, await findCampaigns(client, batch.campaigns), result);
       for (const wave of toWaves(batch.events)) await writeWave(context, wave);
       await recordCoverage(client, batch.run, batch.covers, batch.read, result.matched);
@@ -66,7 +65,7 @@ export class Ingest {
     let after = 0;
     for (;;) {
       const step = await transaction(this.#db, async (client) => {
-        await client.query({ name: 'writer-lock', text: 'select pg_advisory_xact_lock($1)', values: [writerLock] });
+        await lockWriters(client);
         const [campaign] = await findCampaigns(client, [slug]);
         if (!campaign) return null;
         const kept = await loadKept(client, campaign, norms, after, rematchSize);

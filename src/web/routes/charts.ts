@@ -3,11 +3,11 @@ import { type Chart, charts, findChart } from '../../../dashboards/charts/catalo
 import type { ChartAnswer, ChartName, ChartSpec } from '../../../dashboards/charts/spec.ts';
 import { chartFile } from '../../../dashboards/charts/svg-file.ts';
 import { embedPage } from '../../../dashboards/pages/embed.ts';
+import { methodVersion } from '../../domain/method.ts';
 import { type Metric, metrics, type SeriesAnswer } from '../../domain/series.ts';
 import type { Window } from '../../domain/time/window.ts';
 import { GroundswellError } from '../../errors.ts';
 import { csv } from '../../exports/csv.ts';
-import { methodVersion } from '../../exports/provenance.ts';
 import { judgeMomentum } from '../../store/answers/momentum.ts';
 import { answerSeries } from '../../store/answers/series.ts';
 import { findCampaign, type StoredCampaign } from '../../store/campaigns.ts';

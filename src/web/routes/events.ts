@@ -41,7 +41,7 @@ export function eventRoutes(server: FastifyInstance, context: WebContext): void 
       const held = byAddress.get(request.ip) ?? 0;
       if (context.live.size >= mostStreams || held >= mostAnAddress) {
         reply.header('retry-after', '30');
-        throw new GroundswellError('database-unavailable', 'Too many open event streams; try again in half a minute.');
+        throw new GroundswellError('streams-full', 'Too many open event streams; try again in half a minute.');
       }
       byAddress.set(request.ip, held + 1);
       const client = openClient(reply, campaign.config.slug);

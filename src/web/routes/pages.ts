@@ -8,6 +8,7 @@ import { homePage } from '../../../dashboards/pages/home.ts';
 import { methodPage } from '../../../dashboards/pages/method.ts';
 import { overviewPage } from '../../../dashboards/pages/overview.ts';
 import { statusPage } from '../../../dashboards/pages/status.ts';
+import { methodVersion } from '../../domain/method.ts';
 import type { SourceCoverage } from '../../domain/summary.ts';
 import { campaignFloor } from '../../domain/time/counted.ts';
 import { resolveWindow } from '../../domain/time/window.ts';
@@ -24,8 +25,6 @@ import { gatherCarries } from '../carries.ts';
 import { answerContext, type WebContext } from '../context.ts';
 import { filtersOf, given, readQuery, windowOf } from '../page-query.ts';
 import { findDegraded } from './health.ts';
-
-export const methodVersion = '1.0';
 
 const dayMs = 86_400_000;
 const worst: SourceCoverage['state'][] = ['silent', 'refused', 'behind', 'watching', 'off'];

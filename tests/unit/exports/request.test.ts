@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { csv } from '../../../src/exports/csv.ts';
-import { methodVersion } from '../../../src/exports/provenance.ts';
 import { findFormat, findKind } from '../../../src/exports/registry.ts';
 import { addressOf, type ExportRequest, fileNameOf } from '../../../src/exports/request.ts';
-import { methodVersion as shownVersion } from '../../../src/web/routes/pages.ts';
 import { makeCampaign } from '../../support/make.ts';
 
 const window = {
@@ -49,5 +47,3 @@ test('what there is not yet is refused by name', () => {
   expect(() => findFormat('__proto__')).toThrow(/csv or ndjson/);
   expect(() => findKind('links')).toThrow("'what' takes posts or series; found 'links'.");
 });
-
-test('files and pages name the same version of the rules', () => expect(methodVersion).toBe(shownVersion));
