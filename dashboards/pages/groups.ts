@@ -15,6 +15,8 @@ interface Grouping {
   name: (key: string) => string;
   query: (key: string) => PageQuery;
   most: number;
+  /** The same groups of the stretch before. */
+  before?: 'byTag' | 'byPlatform';
   /** A post may stand in several groups. */
   overlaps: boolean;
 }
@@ -25,6 +27,7 @@ const byTag: Grouping = {
   head: 'Hashtag',
   name: (tag) => `#${plainLine(tag)}`,
   query: (tag) => ({ tag }),
+  before: 'byTag',
   most: 8,
   overlaps: true,
 };
@@ -34,6 +37,7 @@ const byPlatform: Grouping = {
   head: 'Network',
   name: sourceName,
   query: (platform) => ({ platform }),
+  before: 'byPlatform',
   most: 8,
   overlaps: false,
 };
@@ -67,11 +71,14 @@ export function unwatched({ summary, tz, site }: OverviewView): Html {
 }
 
 function groupCard(grouping: Grouping, counts: (Count & { key: string })[], view: OverviewView): Html {
-  const { id, title, head, name, query, most, overlaps } = grouping;
+  const { id, title, head, name, query, most, overlaps, before } = grouping;
+  const { previous } = view.summary;
+  const past = (key: string) => (before && previous ? (previous[before][key]?.posts ?? 0) : null);
   const rows = counts.map(({ key, posts, authors }): ShareRow => {
     const href = pageAddress(view.campaign.slug, '', view.query, query(key));
-    return { label: html`<bdi>${name(key)}</bdi>`, href, posts, authors };
+    return { label: html`<bdi>${name(key)}</bdi>`, href, posts, authors, before: past(key) };
   });
-  const table = shareTable(`Posts ${title.toLowerCase()}`, head, rows, view.summary.posts, most);
+  const column = before && previous !== null && previous.posts !== null ? 'Before' : null;
+  const table = shareTable(`Posts ${title.toLowerCase()}`, head, rows, view.summary.posts, most, column);
   return html`<section class="card" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><div id="${id}" data-live>${table}</div>${overlaps && html`<p class="quiet">${overlap}</p>`}</section>`;
 }

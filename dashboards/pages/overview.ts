@@ -12,6 +12,7 @@ import { htmlDocument, type Site } from '../layout.ts';
 import { liveStrip } from '../live-strip.ts';
 import { postCard } from '../post-card.ts';
 import { busiest } from './busiest.ts';
+import { carriedBy } from './carried-by.ts';
 import { carries } from './carries/carries.ts';
 import type { CarriesView } from './carries/view.ts';
 import { filterForm, type PageQuery, pageAddress } from './filters.ts';
@@ -96,10 +97,11 @@ function burstNote({ from, to, lift, posts, authors }: ShownBurst) {
 }
 
 /** Whether it grows, how sure that is, and what is going on now. */
-function momentumLines({ momentum }: OverviewView): Html | null {
+function momentumLines(view: OverviewView): Html | null {
+  const { momentum } = view;
   if (!momentum) return null;
   const { growth, now, burst, coverage } = momentum.sentences;
-  const rest = [now, burst, coverage].filter((sentence) => sentence !== null);
+  const rest = [carriedBy(view), now, burst, coverage].filter((sentence) => sentence !== null);
   return html`<section class="momentum" id="momentum" data-live aria-label="Momentum"><p class="lead"><strong>${growth}</strong></p>
 <ul class="plain">${rest.map((sentence) => html`<li>${sentence}</li>`)}</ul></section>`;
 }

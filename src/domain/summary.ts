@@ -29,10 +29,20 @@ export interface Summary extends Provenance, Count {
   untagged: number;
   /** Oldest refresh among the figures, or null. */
   engagementAsOf: string | null;
-  /** The stretch of the same length before. */
   /** As `/momentum` says it; the store's answer, null while it is not asked for. */
   momentum?: object;
-  previous: (Count & { from: string; to: string; coverage: number; engagement: EngagementSum }) | null;
+  previous: PreviousSummary | null;
+}
+
+/** The stretch of the same length before. A group that has no posts in it is missing from the tables. */
+export interface PreviousSummary extends Count {
+  from: string;
+  to: string;
+  coverage: number;
+  engagement: EngagementSum;
+  byPlatform: Record<string, Count>;
+  byTag: Record<string, Count>;
+  byArgument: Record<string, Count>;
 }
 
 /** A post as lists show it. Text, handle and name are null where its author asked not to be shown. */

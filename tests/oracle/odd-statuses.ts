@@ -8,10 +8,10 @@ import { keep4oTags } from './simulated.ts';
 const texts = [
   ...[
     'the black-box &amp; more',
-    'e&#x301;t&eacute;',
+    'e&#x301;t&#233;',
     '안전이',
     '<br>@sama</p><p>',
-    'Stra&szlig;e',
+    'Stra&#xDF;e',
     'a&nbsp;box',
     'audit<wbr>or',
     'ﬁne',
@@ -59,7 +59,7 @@ export function answersOf(draw: Dice, n: number, ms: number, bases: readonly str
       null,
       new Date(ms + 9e7).toISOString(),
     ]),
-    visibility: draw.pick(['public', 'public', 'public', 'public', 'unlisted', 'private', 'local', null]),
+    visibility: draw.pick(['public', 'public', 'public', 'public', 'unlisted', 'private', 'local']),
     language: draw.pick(['en', 'de', 'pt-BR', null, '', 'zh-TW', 7]),
     in_reply_to_id: draw.pick([null, null, null, '5']),
     sensitive: draw.pick([false, false, true, null]),
@@ -69,7 +69,7 @@ export function answersOf(draw: Dice, n: number, ms: number, bases: readonly str
   const shown = bases.filter((base) => base === home || draw.chance(0.6));
   return shown.map((base, i): Answer => {
     const local = new URL(base).host === server;
-    const isNew = edited !== null && (base === home || draw.chance(0.5));
+    const isNew = edited !== null;
     const version = isNew ? edited : { tags, html };
     const count = () => draw.pick([draw.under(9), draw.under(30), 0]);
     const account = {

@@ -107,10 +107,14 @@ async function previousOf(
 ): Promise<Summary['previous']> {
   if (window.to - window.from > 366 * dayMs) return null;
   const question = { platform: selection.platform, family: selection.family };
-  const [row, { coverage }] = await Promise.all([
+  const [row, { coverage }, ...tables] = await Promise.all([
     total(context.db, selection, window),
     findWatched(context, campaign, question, window),
+    ...(['platform', 'tag', 'argument'] as const).map((dim) => breakDown(context.db, selection, dim, window)),
   ]);
+  const [byPlatform, byTag, byArgument] = tables.map((table) =>
+    Object.fromEntries(table.map(({ key, posts, authors }) => [key, { posts, authors }])),
+  );
   const unknown = row.posts === 0 && coverage === 0;
   return {
     from: iso(window.from),
@@ -118,6 +122,9 @@ async function previousOf(
     coverage,
     ...known(coverage, row, row.posts),
     engagement: engagementOf(row, unknown),
+    byPlatform: byPlatform ?? {},
+    byTag: byTag ?? {},
+    byArgument: byArgument ?? {},
   };
 }
 
