@@ -130,6 +130,16 @@ function isExcludedAuthor({ author, language }: Post, { excluded }: Matcher): bo
   return names.some((name) => name !== null && excluded.authors.has(accountName(name)));
 }
 
+/** Whether a campaign excludes an account by one of its names, or because it says that it is a bot. */
+export function excludesAccount(
+  { authors, bots }: Pick<Campaign['exclude'], 'authors' | 'bots'>,
+  { key, handle, bot }: { key: string; handle: string | null; bot: boolean | null },
+): boolean {
+  if (bots && bot === true) return true;
+  const excluded = new Set(authors.map(accountName));
+  return [key, handle].some((name) => name !== null && excluded.has(accountName(name)));
+}
+
 /** Handles are compared without their sign and case; the rest is compared alike, which does no harm. */
 function accountName(name: string): string {
   return name.replace(/^@/, '').toLowerCase();

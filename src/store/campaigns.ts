@@ -105,6 +105,13 @@ export async function findPendingRematches(db: Database): Promise<string[]> {
   return rows.map(({ name }) => name.slice(pendingRematch.length));
 }
 
+/** Notes that the stored posts of a campaign have to be matched anew. */
+export async function noteRematch(client: Queryable, slug: string): Promise<void> {
+  await client.query(`insert into setting (name, value) values ($1, 'true') on conflict do nothing`, [
+    `${pendingRematch}${slug}`,
+  ]);
+}
+
 /** Strikes the note, before the work: what changes meanwhile is noted again. */
 export async function strikePendingRematch(db: Database, slug: string): Promise<void> {
   await db.$client.query('delete from setting where name = $1', [`${pendingRematch}${slug}`]);

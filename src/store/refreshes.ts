@@ -1,6 +1,7 @@
 import type { Author } from '../domain/post.ts';
 import { optOutBits } from './codes.ts';
 import type { Database } from './database.ts';
+import { noteLateExclusions } from './late-exclusions.ts';
 
 /** A Bluesky post to ask the AppView for. */
 export interface DuePost {
@@ -100,4 +101,8 @@ export async function writeProfiles(
     ],
   );
   await db.$client.query('update author set refreshed_at = $2 where key = any($1::text[])', [asked, new Date(now)]);
+  await noteLateExclusions(
+    db.$client,
+    found.map(({ key }) => key),
+  );
 }

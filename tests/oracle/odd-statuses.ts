@@ -64,6 +64,7 @@ export function answersOf(draw: Dice, n: number, ms: number, bases: readonly str
     in_reply_to_id: draw.pick([null, null, null, '5']),
     sensitive: draw.pick([false, false, true, null]),
     spoiler_text: draw.pick(['', '', 'cw', null]),
+    card: draw.pick([null, null, { url: 'https://cards.example/x' }]),
     reblog: draw.chance(0.03) ? { id: '1' } : null,
   };
   const shown = bases.filter((base) => base === home || draw.chance(0.6));
@@ -93,7 +94,6 @@ export function answersOf(draw: Dice, n: number, ms: number, bases: readonly str
       replies_count: count(),
       ...(draw.chance(0.5) ? { quotes_count: count() } : {}),
       account,
-      card: draw.pick([null, null, { url: 'https://cards.example/x' }]),
     };
     return { status, base, at: now - i * minute };
   });

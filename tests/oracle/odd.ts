@@ -19,8 +19,8 @@ export async function openOddStatuses(): Promise<Scene> {
   const now = at('2026-05-20T12:07:00Z');
   const draw = dice(11);
   const servers = ['https://one.example', 'https://two.example:8443'];
-  const all = Array.from({ length: 700 }, (_, n) =>
-    answersOf(draw, n, now - (700 - n) * 14 * minute, servers, now),
+  const all = Array.from({ length: 500 }, (_, n) =>
+    answersOf(draw, n, now - (500 - n) * 20 * minute, servers, now),
   ).flat();
   const covers = { from: now - 20 * 24 * 60 * minute, to: now };
   const recordings = servers.map((base) => ({ base, answers: all.filter((one) => one.base === base), covers }));
@@ -37,12 +37,12 @@ export async function openOddStatuses(): Promise<Scene> {
   return openScene(given, recordings, now);
 }
 
-/** Two thousand posts with spellings, texts, times and fields as odd as they come. */
+/** Posts with spellings, texts, times and fields as odd as they come. */
 export async function openOdd(): Promise<Scene> {
   const now = at('2026-05-20T12:07:00Z');
   const draw = dice(7);
-  const rows = Array.from({ length: 2000 }, (_, i) => {
-    const ms = now - (2000 - i) * 5 * minute;
+  const rows = Array.from({ length: 1400 }, (_, i) => {
+    const ms = now - (1400 - i) * 7 * minute;
     const commit = {
       rev: `3${(10_000 + i).toString(2).replaceAll('0', 'a').replaceAll('1', 'b')}`,
       operation: 'create',

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { MatchedEvent } from '../../domain/batch.ts';
 import type { AccountState, Author } from '../../domain/post.ts';
 import { optOutBits, stateCode } from '../codes.ts';
+import { noteLateExclusions } from '../late-exclusions.ts';
 
 /** An account as the store knows it. */
 export interface StoredAuthor {
@@ -105,6 +106,11 @@ export async function applyProfiles(client: PoolClient, events: readonly Matched
     });
     touched += rowCount ?? 0;
   }
+  if (touched > 0)
+    await noteLateExclusions(
+      client,
+      [...profiles, ...identities].map(({ author }) => author),
+    );
   return touched;
 }
 

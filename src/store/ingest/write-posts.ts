@@ -7,6 +7,7 @@ import { type Change, change, type Withdrawal } from './change.ts';
 import { type Context, keepOthers, loadScopes, place, tagPlace } from './context.ts';
 import { putDeleted, putPosts } from './counts.ts';
 import { applyReadings, startEngagement } from './engagement.ts';
+import { withoutExcluded } from './exclude.ts';
 import {
   type Deletion,
   deletePosts,
@@ -23,9 +24,10 @@ import { rememberSightings } from './sightings.ts';
 import type { Standing } from './standings.ts';
 
 /** Writes the posts of a wave: new ones in, changed ones to their new place, known ones left as they are. */
-export async function writePosts(context: Context, events: readonly MatchedPost[]): Promise<void> {
-  if (events.length === 0) return;
+export async function writePosts(context: Context, given: readonly MatchedPost[]): Promise<void> {
+  if (given.length === 0) return;
   const { client, result } = context;
+  const events = await withoutExcluded(context, given);
   const uris = events.map((event) => event.post.uri);
   const stored = await lockPosts(client, uris);
   const buried = await findTombstones(client, uris);

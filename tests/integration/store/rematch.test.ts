@@ -87,3 +87,33 @@ test('another time zone moves posts to its days; a new description moves nothing
   expect(rows).toEqual([{ day: Date.parse('2026-02-03') / 86_400_000 }]);
   expect(await recount(db)).toEqual([]);
 });
+
+test('a bot, or a handle that is excluded, leaves the counts as soon as it is known, with what came before and comes later', async () => {
+  await using fresh = await freshDatabase();
+  const { db } = fresh;
+  const ingest = new Ingest(db);
+  const campaign = makeCampaign({ exclude: { authors: ['@Loud.example'], bots: true } });
+  await applyCampaign(db, campaign, sourcesOf(campaign, null), 'apply', now);
+  const say = (author: string, id: number) =>
+    ingest.write(
+      makeBatch({ events: [matched(makePost({ uri: `at://${author}/app.bsky.feed.post/${id}`, author }), campaign)] }),
+    );
+  for (const author of ['did:plc:loud', 'did:plc:bot', 'did:plc:calm']) await say(author, 1);
+  expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 3 });
+
+  const at = Date.parse('2026-02-02T11:00:00Z');
+  await ingest.write(
+    makeBatch({
+      events: [
+        { type: 'identity', author: 'did:plc:loud', handle: 'loud.example', at },
+        { type: 'profile', author: 'did:plc:bot', displayName: 'A bot', bot: true, optOuts: [], at },
+        { type: 'identity', author: 'did:plc:calm', handle: 'calm.example', at },
+      ],
+    }),
+  );
+  await rematchPending(db, ingest);
+  expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 1, deleted: 0 });
+  for (const author of ['did:plc:loud', 'did:plc:bot', 'did:plc:calm']) await say(author, 2);
+  expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 2, deleted: 0 });
+  expect(await recount(db)).toEqual([]);
+});
