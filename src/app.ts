@@ -145,11 +145,12 @@ export async function openApp(config: Environment, options: AppOptions = {}): Pr
     const db = openPool(connection, log, options.demo ? { durable: false } : {});
     const backend =
       config.REDIS_URL === undefined ? postgresBackend(connection, 2, log) : redisBackend(config.REDIS_URL, log);
-    const queue = new JobQueue(backend, log);
+    const metrics = new Metrics();
+    const queue = new JobQueue(backend, log, metrics);
     return {
       config,
       log,
-      metrics: new Metrics(),
+      metrics,
       db,
       connection,
       ingest: new Ingest(db),

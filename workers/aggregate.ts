@@ -25,9 +25,13 @@ async function rematchWhenChanged(app: Pick<App, 'db' | 'ingest' | 'log'>, stopp
 export function startAggregate(app: Pick<App, 'queue' | 'ingest' | 'log' | 'metrics' | 'db'>): AsyncDisposable {
   app.queue.work('ingest-batch', async (batch) => {
     const timer = app.metrics.ingestSeconds.startTimer();
-    const { campaigns, ...result } = await app.ingest.write(batch);
+    const { campaigns, invalid, ...result } = await app.ingest.write(batch);
     timer();
     for (const [name, n] of Object.entries(result)) app.metrics.postsIngested.inc({ result: name }, n);
+    for (const reason of invalid) {
+      app.metrics.framesInvalid.inc({ reason: 'shape' });
+      app.log.warn({ source: batch.source, err: reason }, 'an event that the database does not take was left out');
+    }
     app.log.debug(
       { source: batch.source, covers: batch.covers, read: batch.read, ...result, campaigns },
       'batch counted',

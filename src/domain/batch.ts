@@ -45,6 +45,8 @@ export interface IngestResult {
   duplicate: number;
   /** Posts that left the counts. */
   deleted: number;
+  /** Why events were left out that the database does not take, one each. */
+  invalid: string[];
   /** Slugs whose figures changed. */
   campaigns: string[];
 }

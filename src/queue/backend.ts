@@ -11,10 +11,16 @@ export interface BackendQueue {
   getJobCounts(...states: string[]): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
+interface FailedJob {
+  id?: string;
+  attemptsMade: number;
+  finishedOn?: number;
+}
 export interface BackendWorker {
   close(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
-  on(event: 'failed', listener: (job: { attemptsMade: number } | undefined, error: Error) => void): unknown;
+  /** `finishedOn` once it was given up for good. */
+  on(event: 'failed', listener: (job: FailedJob | undefined, error: Error) => void): unknown;
 }
 
 /** Where BullMQ keeps its jobs. */

@@ -1,5 +1,7 @@
+import { UnrecoverableError } from 'bullmq';
 import { GroundswellError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Backend, BackendQueue, BackendWorker } from './backend.ts';
 import { type JobKind, type Jobs, jobSchemas } from './jobs.ts';
 
@@ -33,12 +35,14 @@ const states: readonly QueueState[] = ['waiting', 'active', 'delayed', 'failed']
 export class JobQueue implements AsyncDisposable {
   readonly backend: Backend;
   readonly #log: Log;
+  readonly #metrics: Pick<Metrics, 'jobFailures'> | null;
   readonly #queues = new Map<JobKind, BackendQueue>();
   readonly #workers: BackendWorker[] = [];
 
-  constructor(backend: Backend, log: Log) {
+  constructor(backend: Backend, log: Log, metrics: Pick<Metrics, 'jobFailures'> | null = null) {
     this.backend = backend;
     this.#log = log;
+    this.#metrics = metrics;
   }
 
   #queue(kind: JobKind): BackendQueue {
@@ -68,20 +72,20 @@ export class JobQueue implements AsyncDisposable {
       async (job) => {
         const payload = jobSchemas[kind].safeParse(job.data);
         if (!payload.success) {
-          this.#log.error(
-            { queue: kind, issues: payload.error.issues.slice(0, 3) },
-            'a job that cannot be read was given up',
-          );
-          return;
+          const [issue] = payload.error.issues;
+          throw new UnrecoverableError(`cannot be read: ${issue?.path.join('.')}: ${issue?.message}`);
         }
         await process(payload.data);
       },
       workerOptions,
     );
     worker.on('error', (error) => this.#log.warn({ queue: kind, err: error.message }, 'the worker reports an error'));
-    worker.on('failed', (job, error) =>
-      this.#log.error({ queue: kind, attempts: job?.attemptsMade, err: error.message }, 'a job failed'),
-    );
+    worker.on('failed', (job, error) => {
+      const about = { queue: kind, job: job?.id, attempts: job?.attemptsMade, err: error.message };
+      if (job?.finishedOn === undefined) return this.#log.warn(about, 'a job failed and is tried again');
+      this.#metrics?.jobFailures.inc({ queue: kind });
+      this.#log.error(about, 'a job was given up; what it covers is a gap until it is read again');
+    });
     this.#workers.push(worker);
   }
 

@@ -51,6 +51,10 @@ const retryable = new Set([
 ]);
 export const isRetryable = (error: unknown): boolean => retryable.has((error as { code?: string } | null)?.code ?? '');
 
+/** Whether a value was refused (class 22: data, 54: limits, such as of an index row): it is refused however often it comes. */
+export const isAboutValues = (error: unknown): boolean =>
+  /^(22|54)/.test((error as { code?: string } | null)?.code ?? '');
+
 /**
  * Runs `work` in one transaction and gives its result. A deadlock, a serialization failure or a lost connection is
  * tried again with a fresh transaction, at most five times.

@@ -59,7 +59,11 @@ export class Importer {
   #read = 0;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(app: Pick<App, 'db' | 'ingest' | 'now'>, options: ImportOptions, campaigns: StoredCampaign[]) {
+  private constructor(
+    app: Pick<App, 'db' | 'ingest' | 'now'>,
+    options: ImportOptions,
+    campaigns: StoredCampaign[],
+  ) {
     this.#app = app;
     this.#options = options;
     this.#campaigns = campaigns;
@@ -138,11 +142,12 @@ export class Importer {
   }
 
   async #write(batch: Batch): Promise<void> {
-    const { matched, inserted, duplicate, deleted } = await this.#app.ingest.write(batch);
+    const { matched, inserted, duplicate, deleted, invalid } = await this.#app.ingest.write(batch);
     this.summary.matched += matched;
     this.summary.inserted += inserted;
     this.summary.duplicate += duplicate;
     this.summary.deleted += deleted;
+    this.summary.invalid += invalid.length;
   }
 
   /** Writes the rest, then the stretch that the whole import covers. */

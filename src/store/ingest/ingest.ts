@@ -3,7 +3,7 @@ import type { Batch, IngestResult, MatchedEvent } from '../../domain/batch.ts';
 import { findCampaigns, type StoredCampaign } from '../campaigns.ts';
 import { stateCode } from '../codes.ts';
 import { recordCoverage } from '../coverage.ts';
-import { type Database, transaction } from '../database.ts';
+import { type Database, isAboutValues, transaction } from '../database.ts';
 import { ScopeRegistry } from '../scopes.ts';
 import { lockWriters } from '../writer-lock.ts';
 import { applyAccountStates, applyProfiles } from './authors.ts';
@@ -11,6 +11,7 @@ import { change } from './change.ts';
 import { type Context, loadScopes, scopeNames } from './context.ts';
 import { applyReactions, undoReactions } from './engagement.ts';
 import { withoutForgotten } from './forgotten.ts';
+import { writeInHalves } from './halves.ts';
 import { judgeKept } from './judge-kept.ts';
 import { loadKept } from './kept.ts';
 import { deletePosts, moveAccountPosts } from './posts.ts';
@@ -20,7 +21,7 @@ import { writePosts } from './write-posts.ts';
 /** Posts matched anew in one transaction. */
 const rematchSize = 500;
 
-const nothing = (): IngestResult => ({ matched: 0, inserted: 0, duplicate: 0, deleted: 0, campaigns: [] });
+const nothing = (): IngestResult => ({ matched: 0, inserted: 0, duplicate: 0, deleted: 0, invalid: [], campaigns: [] });
 
 /** Writes batches: one transaction each, one at a time, the same figures however often and in whatever order they come. */
 export class Ingest {
@@ -32,10 +33,20 @@ export class Ingest {
   }
 
   /**
-   * Writes a batch with its counts and the stretch that it covers, or nothing of it.
+   * Writes a batch with its counts and the stretch that it covers, or nothing of it. An event whose values the database
+   * refuses is left out and named in the result.
    * @throws the database's error after five tries
    */
   async write(given: Batch): Promise<IngestResult> {
+    try {
+      return await this.#writeOnce(given);
+    } catch (error) {
+      if (!isAboutValues(error) || given.events.length === 0) throw error;
+      return writeInHalves(given, (part) => this.#writeOnce(part));
+    }
+  }
+
+  async #writeOnce(given: Batch): Promise<IngestResult> {
     const result = nothing();
     const commit = await transaction(this.#db, async (client) => {
       const events = await withoutForgotten(client, given.events);

@@ -35,6 +35,25 @@ test('a post that three servers show, one of them twice, is counted once', async
   expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 1, authors: 1, byTag: { keep4o: 1 } });
 });
 
+test('F37 one row of 200 that the database refuses is left out and named; the others count, and their stretch is watched', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const { rows } = await fresh.db.$client.query<{ id: number }>(
+    `insert into watch_set (source, hash, created_at) values ('bluesky', 'x', now()) returning id`,
+  );
+  const events = Array.from({ length: 200 }, (_, i) =>
+    matched(makePost({ uri: `at://a/${i === 77 ? '\0' : i}` }), campaign),
+  );
+  const covers = [{ set: rows[0]?.id ?? 0, from: at('10:00'), to: at('11:00') }];
+  const batch = makeBatch({ events, covers });
+  expect(await ingest.write(batch)).toMatchObject({ inserted: 199, invalid: [expect.stringMatching(/0x00/)] });
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 199 });
+  expect(await recount(fresh.db)).toEqual([]);
+  const covered = await fresh.db.$client.query('select during from coverage');
+  expect(covered.rows).toHaveLength(1);
+  expect(await ingest.write(batch)).toMatchObject({ inserted: 0, duplicate: 199 });
+});
+
 test('a deletion that overtakes its post wins, also against a repair, and a newer version revives it', async () => {
   await using fresh = await freshDatabase();
   const ingest = await prepared(fresh.db);
