@@ -6,6 +6,7 @@ import { type Log, openLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { migrateQueue, postgresBackend, redisBackend } from './queue/backend.ts';
 import { JobQueue } from './queue/queue.ts';
+import { Brake } from './store/brake.ts';
 import { type Connection, connectionOf, type Database, openPool } from './store/database.ts';
 import { type Lease, takeLease } from './store/embedded/lease.ts';
 import { attachEmbedded, stopEmbedded } from './store/embedded/server.ts';
@@ -22,6 +23,8 @@ export interface App extends AsyncDisposable {
   connection: Connection;
   ingest: Ingest;
   queue: JobQueue;
+  /** Pauses ingest while it cannot go on; looks once the roles start. */
+  brake: Brake;
   now: () => number;
   random: () => number;
   /** Settles if the hold on the database is lost for good, to another process. */
@@ -146,7 +149,17 @@ export async function openApp(config: Environment, options: AppOptions = {}): Pr
     const backend =
       config.REDIS_URL === undefined ? postgresBackend(connection, 2, log) : redisBackend(config.REDIS_URL, log);
     const metrics = new Metrics();
+    const now = options.now ?? Date.now;
     const queue = new JobQueue(backend, log, metrics);
+    const brake = new Brake({
+      connection,
+      log,
+      metrics,
+      now,
+      dataDir: config.DATA_DIR,
+      embedded: config.DATABASE_URL === undefined,
+      judgeQueue: (paused) => queue.trouble(paused),
+    });
     return {
       config,
       log,
@@ -155,13 +168,14 @@ export async function openApp(config: Environment, options: AppOptions = {}): Pr
       connection,
       ingest: new Ingest(db),
       queue,
-      now: options.now ?? Date.now,
+      brake,
+      now,
       random: Math.random,
       lost,
       version: options.version ?? '0.0.0',
       demo: options.demo ?? false,
       [Symbol.asyncDispose]: async () => {
-        await queue[Symbol.asyncDispose]();
+        await Promise.all([queue[Symbol.asyncDispose](), brake[Symbol.asyncDispose]()]);
         await db.$client.end().catch(() => undefined);
         await leave();
       },

@@ -1,8 +1,10 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What this process tells Prometheus. Labels are bounded: source, queue, route, reason; never a tag, a host of a post or an account. */
 export class Metrics {
   readonly registry = new Registry();
+  /** Of the process itself: memory, processor, event loop. */
+  readonly #process = new Registry();
   readonly framesReceived = this.#counter('frames_received_total', 'Frames of the stream, before anything is dropped');
   readonly framesInvalid = this.#counter('frames_invalid_total', 'Frames that were not taken in', ['reason']);
   readonly framesCleaned = this.#counter('frames_cleaned_total', 'Frames whose text, tag or language was cleaned');
@@ -23,12 +25,13 @@ export class Metrics {
   readonly queueJobs = this.#gauge('queue_jobs', 'Jobs in the queue', ['queue', 'state']);
   readonly jobFailures = this.#counter('job_failures_total', 'Jobs given up for good', ['queue']);
   readonly ingestPaused = this.#gauge('ingest_paused', '1 while ingest is paused', ['reason']);
+  readonly diskFree = this.#gauge('disk_free_bytes', 'Room on the disk of DATA_DIR');
   readonly outboundBlocked = this.#counter(
     'outbound_blocked_total',
     'Requests refused because of where they would go',
     ['reason'],
   );
-  readonly sseClients = this.#gauge('sse_clients', 'Open event streams');
+  readonly sseClients = this.#gauge('sse_clients', 'Open event streams', [], 'sum');
   readonly httpSeconds = new Histogram({
     name: 'groundswell_http_request_duration_seconds',
     help: 'Time of an answer by route pattern',
@@ -38,14 +41,37 @@ export class Metrics {
   readonly buildInfo = this.#gauge('build_info', 'Version of this process', ['version']);
 
   constructor() {
-    collectDefaultMetrics({ register: this.registry });
+    collectDefaultMetrics({ register: this.#process });
+    this.diskFree.remove(); // unknown is not zero
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** Our own figures as data, for a process that shows them beside its own. */
+  async snapshot(): Promise<object[]> {
+    return this.registry.getMetricsAsJSON();
+  }
+
+  /** Prometheus' text: our figures together with those of other processes, then what is of this process alone. */
+  async text(others: readonly object[][]): Promise<string> {
+    const all = AggregatorRegistry.aggregate([await this.snapshot(), ...others]);
+    return `${await all.metrics()}\n${await this.#process.metrics()}`;
   }
 
   #counter(name: string, help: string, labelNames: string[] = []): Counter {
     return new Counter({ name: `groundswell_${name}`, help, labelNames, registers: [this.registry] });
   }
 
-  #gauge(name: string, help: string, labelNames: string[] = []): Gauge {
-    return new Gauge({ name: `groundswell_${name}`, help, labelNames, registers: [this.registry] });
+  /** @param together how the values of several processes become one */
+  #gauge(name: string, help: string, labelNames: string[] = [], together: 'max' | 'sum' = 'max'): Gauge {
+    return new Gauge({
+      name: `groundswell_${name}`,
+      help,
+      labelNames,
+      aggregator: together,
+      registers: [this.registry],
+    });
   }
 }

@@ -47,6 +47,7 @@ export async function startRoles(app: App, roles: readonly RoleName[]): Promise<
     for (const role of running.toReversed()) await role[Symbol.asyncDispose]();
   };
   const told: Started = {};
+  await app.brake.start(roles);
   try {
     for (const role of order.filter((role) => roles.includes(role))) {
       const started = await starts[role](app);

@@ -140,6 +140,8 @@ async function refreshAsLeader(app: App, outbox: Outbox, stopping: AbortSignal):
   for (let failures = 0; !stopping.aborted; ) {
     let pauseMs = 0;
     try {
+      await outbox.room(stopping);
+      await app.brake.released(['disk', 'database'], stopping);
       const more = await round(refreshing);
       failures = 0;
       if (!more) await idle(refreshing, fixed === null ? idleMs : Math.min(idleMs, fixed / 2));

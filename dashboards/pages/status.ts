@@ -1,3 +1,4 @@
+import { stops } from '../../src/domain/brake.ts';
 import type { CoverageAnswer, SourceCoverage } from '../../src/domain/summary.ts';
 import { timeline } from '../charts/timeline.ts';
 import { coverageSentence, gapList, provenanceLine } from '../coverage-words.ts';
@@ -54,6 +55,8 @@ ${troubles(view)}
 }
 
 function sentence({ coverage: { sources }, degraded }: StatusView): Html {
+  if (degraded.some(({ what }) => isPause(what)))
+    return html`<strong>Collecting is paused.</strong> It goes on by itself once the trouble below is over, and reads what it missed.`;
   const wanted = sources.filter((source) => source.state !== 'off');
   const well = wanted.filter((source) => source.state === 'watching').length;
   const off = sources.length - wanted.length;
@@ -66,6 +69,9 @@ function sentence({ coverage: { sources }, degraded }: StatusView): Html {
     ? html`${all} being watched. Everything works.${rest}`
     : html`${all} being watched, but something needs a look.${rest}`;
 }
+
+/** What stops ingest as a whole; all else is the trouble of one source. */
+const isPause = (what: string) => stops.some((one) => one === what);
 
 function troubles({ degraded, tz }: StatusView): Html {
   const item = ({ what, since, mend }: StatusView['degraded'][number]) =>

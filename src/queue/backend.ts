@@ -28,8 +28,8 @@ export interface Backend {
   kind: 'postgres' | 'redis';
   queue(name: string, options: object): BackendQueue;
   worker(name: string, process: Processor, options: object): BackendWorker;
-  /** Whether it answers now. */
-  ping(): Promise<void>;
+  /** Bytes of memory that it uses and may use (0: no limit of its own). @throws if it does not take what is written */
+  memory(): Promise<{ used: number; most: number }>;
   close(): Promise<void>;
 }
 
@@ -55,9 +55,7 @@ export function postgresBackend(connection: pg.ClientConfig, workers: number, lo
     queue: (name, options) => new Queue(name, { ...options, connection: pool }) as unknown as BackendQueue,
     worker: (name, process, options) =>
       new Worker(name, process as never, { ...options, connection: pool }) as unknown as BackendWorker,
-    ping: async () => {
-      await pool.query('select 1');
-    },
+    memory: async () => ({ used: 0, most: 0 }), // its room is the database's
     close: () => pool.end(),
   };
 }
@@ -79,8 +77,13 @@ export function redisBackend(url: string, log: Log): Backend {
     queue: (name, options) => new RedisQueue(name, { ...options, connection: shared }) as unknown as BackendQueue,
     worker: (name, process, options) =>
       new RedisWorker(name, process as never, { ...options, connection: shared }) as unknown as BackendWorker,
-    ping: async () => {
-      await shared.ping();
+    memory: async () => {
+      if (!['ready', 'connecting', 'connect'].includes(shared.status)) throw new Error('no connection');
+      const info = await shared.info('memory');
+      const bytes = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+      const memory = { used: bytes('used_memory'), most: bytes('maxmemory') };
+      if (memory.most === 0 || memory.used < memory.most) await shared.set('groundswell:probe', '', 'EX', 60);
+      return memory;
     },
     close: async () => {
       shared.disconnect();

@@ -1,4 +1,5 @@
 import { UnrecoverableError } from 'bullmq';
+import { judgeQueue } from '../domain/brake.ts';
 import { GroundswellError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -30,6 +31,12 @@ const within = <T>(work: Promise<T>, ms: number, what: string): Promise<T> => {
 
 export type QueueState = 'waiting' | 'active' | 'delayed' | 'failed';
 const states: readonly QueueState[] = ['waiting', 'active', 'delayed', 'failed'];
+
+/** Its own reply says why it refuses (READONLY, MISCONF); anything else is silence. */
+const redisTrouble = ({ name, message }: Error): string =>
+  name === 'ReplyError'
+    ? `Redis takes no jobs (${message.replace(/\.$/, '')}), so nothing is read; mend that, and it goes on by itself.`
+    : 'Redis does not answer, so nothing is read; see that it runs and that REDIS_URL is right, and it goes on by itself.';
 
 /** The queue: fast and forgetful. Losing it loses no data, since only what was written counts as covered. */
 export class JobQueue implements AsyncDisposable {
@@ -93,6 +100,22 @@ export class JobQueue implements AsyncDisposable {
   async counts(kind: JobKind): Promise<Record<QueueState, number>> {
     const counts = await within(this.#queue(kind).getJobCounts(...states), 2000, `Counting the jobs of '${kind}'`);
     return Object.fromEntries(states.map((state) => [state, counts[state] ?? 0])) as Record<QueueState, number>;
+  }
+
+  /**
+   * Why nothing more can be put into the queue, in one sentence; null: it takes jobs. Where the queue is in the database,
+   * who watches that one says so.
+   * @param paused whether reading is paused because of the queue already
+   */
+  async trouble(paused: boolean): Promise<string | null> {
+    try {
+      const { used, most } = await within(this.backend.memory(), 2000, 'Asking the queue');
+      const { waiting, active, delayed } = await this.counts('ingest-batch');
+      return judgeQueue({ jobs: waiting + active + delayed, used, most }, paused);
+    } catch (error) {
+      if (this.backend.kind === 'postgres') return null;
+      return redisTrouble(error as Error);
+    }
   }
 
   /** Ends the workers after their active job, then the queues; a backend that is gone holds nobody up. */

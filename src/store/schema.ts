@@ -14,6 +14,7 @@ import {
   text,
   timestamp,
   unique,
+  uuid,
 } from 'drizzle-orm/pg-core';
 
 /** Text compared byte by byte: unique keys and keyset cursors sort alike on every server. */
@@ -408,3 +409,13 @@ export const tombstone = pgTable(
   },
   (t) => [index('tombstone_at').on(t.at)],
 );
+
+/** What each running process tells the others, anew every two seconds. Unlogged: it is worth nothing after a crash. */
+export const runningProcess = pgTable('process', {
+  id: uuid('id').primaryKey(),
+  pid: integer('pid').notNull(),
+  roles: text('roles').array().notNull(),
+  paused: jsonb('paused').notNull(),
+  metrics: jsonb('metrics').notNull(),
+  seenAt: at('seen_at').notNull(),
+});

@@ -5,7 +5,12 @@ import type { Live } from './live.ts';
 
 /** What routes may use. */
 export interface WebContext {
-  app: Pick<App, 'db' | 'now' | 'config' | 'log' | 'metrics' | 'queue' | 'version' | 'demo' | 'connection' | 'ingest'>;
+  app: Pick<
+    App,
+    'db' | 'now' | 'config' | 'log' | 'metrics' | 'queue' | 'version' | 'demo' | 'connection' | 'ingest'
+  > & {
+    brake: Pick<App['brake'], 'pauses' | 'id'>;
+  };
   admin: Admin;
   live: Live;
   startedAt: number;

@@ -1,4 +1,5 @@
 import { type ErrorCode, GroundswellError } from '../errors.ts';
+import { troubleOf } from '../store/trouble.ts';
 
 /** RFC 9457 problem details. */
 export interface Problem {
@@ -81,7 +82,7 @@ export function toProblem(error: unknown, reference: string): Problem {
       detail: `${validationContext === 'body' ? 'The body' : 'The address'}: ${name} ${issue?.message ?? 'is not allowed'}.`,
     };
   }
-  if (code !== undefined && (passing.has(code) || /timeout exceeded when trying to connect/.test(message ?? ''))) {
+  if (passing.has(code ?? '') || troubleOf(error) !== null) {
     return {
       type: '/problems/database-unavailable',
       title: 'Database unavailable',

@@ -9,7 +9,6 @@ import scalar from '@scalar/fastify-api-reference';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
 import { errorPage } from '../../dashboards/pages/error.ts';
-import type { App } from '../app.ts';
 import { GroundswellError } from '../errors.ts';
 import { adminTokenHash } from '../store/settings.ts';
 import { assetRoutes, readAssets } from './assets.ts';
@@ -42,10 +41,7 @@ const policy = {
   frameAncestors: ["'none'"],
 };
 
-type Options = Pick<
-  App,
-  'db' | 'now' | 'config' | 'log' | 'metrics' | 'queue' | 'version' | 'demo' | 'connection' | 'ingest'
->;
+type Options = WebContext['app'];
 
 /** A web server that listens: where, the admin's token if it was made just now, and how it ends. */
 export interface WebServer extends AsyncDisposable {

@@ -47,6 +47,7 @@ export async function benchQuestions(): Promise<void> {
     metrics: new Metrics(),
     queue,
     ingest: new Ingest(bench.db),
+    brake: { pauses: [], id: null },
     version: '0.0.0',
     demo: false,
     now: Date.now,

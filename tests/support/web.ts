@@ -29,6 +29,7 @@ export async function openWeb(campaign: Campaign, now: number, settings: Record<
     metrics: new Metrics(),
     queue,
     ingest: new Ingest(fresh.db),
+    brake: { pauses: [], id: null, released: async () => undefined },
     version: '0.0.0',
     demo: false,
     now: () => now,

@@ -45,9 +45,11 @@ export interface ImportSummary {
   invalid: number;
 }
 
+type ImportApp = Pick<App, 'db' | 'ingest' | 'now'> & { brake: Pick<App['brake'], 'released'> };
+
 /** One import: records go in one by one, through the same normaliser, matcher and transaction as live data. */
 export class Importer {
-  readonly #app: Pick<App, 'db' | 'ingest' | 'now'>;
+  readonly #app: ImportApp;
   readonly #options: ImportOptions;
   readonly #matchers: Matchers;
   readonly #campaigns: StoredCampaign[];
@@ -59,11 +61,7 @@ export class Importer {
   #read = 0;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(
-    app: Pick<App, 'db' | 'ingest' | 'now'>,
-    options: ImportOptions,
-    campaigns: StoredCampaign[],
-  ) {
+  private constructor(app: ImportApp, options: ImportOptions, campaigns: StoredCampaign[]) {
     this.#app = app;
     this.#options = options;
     this.#campaigns = campaigns;
@@ -71,7 +69,7 @@ export class Importer {
   }
 
   /** @throws GroundswellError `campaign-unknown` */
-  static async open(app: Pick<App, 'db' | 'ingest' | 'now'>, options: ImportOptions): Promise<Importer> {
+  static async open(app: ImportApp, options: ImportOptions): Promise<Importer> {
     const campaigns =
       options.campaign === undefined ? await listCampaigns(app.db) : [await findCampaign(app.db, options.campaign)];
     const importer = new Importer(app, options, campaigns);
@@ -142,6 +140,7 @@ export class Importer {
   }
 
   async #write(batch: Batch): Promise<void> {
+    await this.#app.brake.released(['disk', 'database']);
     const { matched, inserted, duplicate, deleted, invalid } = await this.#app.ingest.write(batch);
     this.summary.matched += matched;
     this.summary.inserted += inserted;

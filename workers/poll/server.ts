@@ -260,7 +260,8 @@ export class ServerPoll {
     const matched: MatchedEvent[] = events.map((event) => matchEvent(event, matchers));
     if (matched.length === 0 && covers.length === 0) return;
     const filled = await fillLanguages(matched, matchers, guessLanguage);
-    while (this.#outbox.isFull && !this.#stop.signal.aborted) await wait(200);
+    if (this.#outbox.isFull) await this.#note('behind', this.#outbox.reason);
+    await this.#outbox.room(this.#stop.signal);
     this.#outbox.put({
       source: this.name,
       run: `poll ${this.#startedAt}`,

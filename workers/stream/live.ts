@@ -80,8 +80,8 @@ export class LiveReading {
     const { outbox, app } = this.#context;
     while (!this.#context.stopping) {
       if (outbox.isFull) {
-        await note(this.#context, { state: 'behind', error: 'The queue is full; reading goes on when it has room.' });
-        while (!outbox.hasRoom && !this.#context.stopping) await this.#pause(200);
+        await note(this.#context, { state: 'behind', error: outbox.reason });
+        await outbox.room(this.#stop.signal);
         continue;
       }
       const end = await this.#readOnce();

@@ -61,6 +61,7 @@ export class Repair {
     while (!this.#context.stopping) {
       await wait(lookMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       if (this.#context.stopping) return;
+      if (this.#context.outbox.isFull) continue;
       try {
         await this.#readOverlaps();
         await this.#look();

@@ -69,6 +69,7 @@ export function importCommand(): Command {
       const options = parseFlags(flags);
       const sizes = await Promise.all(files.map(sizeOf));
       await using app = await openForCommand();
+      await app.brake.start(['import']);
       const importer = await Importer.open(app, options);
       const bar = progressBar(process.stderr, sizes);
       for (const file of files) {

@@ -1,12 +1,13 @@
 import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { diskLimit } from '../../domain/brake.ts';
 import { type Finding, fail, ok, reasonOf, warn } from './finding.ts';
 
 const neededNode = 26;
 const megabyte = 1024 * 1024;
 const fewBytes = 1024 * megabyte;
-const tooFewBytes = 100 * megabyte;
+const tooFewBytes = diskLimit(0);
 
 /** @param version such as `v26.10.0` */
 export function checkNode(version: string): Finding {
@@ -24,7 +25,8 @@ export function judgeDisk(free: number): Finding {
   const said =
     free >= 10 * fewBytes ? `${Math.floor(free / fewBytes)} GB free` : `${Math.floor(free / megabyte)} MB free`;
   const mend = 'Free some space, or let DATA_DIR point to a larger disk.';
-  if (free < tooFewBytes) return fail('disk', `only ${said}; collection pauses below 100 MB`, mend);
+  if (free < tooFewBytes)
+    return fail('disk', `only ${said}; collection pauses below ${tooFewBytes / megabyte} MB`, mend);
   return free < fewBytes ? warn('disk', said, mend) : ok('disk', said);
 }
 

@@ -10,6 +10,7 @@ import { findBinaries } from './binaries.ts';
 import { ensureCluster } from './cluster.ts';
 import { findLaunch } from './launch.ts';
 import { isPostmasterOf, readPostmaster } from './postmaster.ts';
+import { dropBallast } from './volume.ts';
 
 const database = 'groundswell';
 const startDeadlineMs = 60_000;
@@ -145,6 +146,7 @@ export async function attachEmbedded(givenDir: string): Promise<EmbeddedServer> 
       }
       await wait(15);
     }
+    await dropBallast(dataDir);
     await wait(50);
   }
   throw new GroundswellError(

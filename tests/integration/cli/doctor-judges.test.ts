@@ -9,8 +9,8 @@ import { judgeRedis } from '../../../src/cli/doctor/queue.ts';
 const megabyte = 1024 * 1024;
 
 test.each([
-  [99 * megabyte, 'fail'],
-  [100 * megabyte, 'warn'],
+  [499 * megabyte, 'fail'],
+  [500 * megabyte, 'warn'],
   [1023 * megabyte, 'warn'],
   [1024 * megabyte, 'ok'],
 ])('%d bytes of free disk: %s', (free, status) => expect(judgeDisk(free).status).toBe(status));

@@ -52,6 +52,7 @@ export async function openWeb() {
     demo: false,
     now: () => now,
     ingest: new Ingest(fresh.db),
+    brake: { pauses: [], id: null, released: async () => undefined },
   };
   const { server } = await buildServer(app);
   const { ingest } = app;
