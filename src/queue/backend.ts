@@ -48,6 +48,7 @@ export function postgresBackend(connection: pg.ClientConfig, workers: number, lo
     options: '-c search_path=bullmq -c synchronous_commit=off',
   });
   pool.setMaxListeners(50);
+  pool.on('connect', (client) => client.on('error', () => undefined)); // in use, it would end the process
   pool.on('error', (error) => log.warn({ err: error.message }, 'a connection of the queue broke'));
   const { Queue, Worker } = withBackend(createPostgresBackend);
   return {

@@ -5,6 +5,12 @@ import type { Log } from '../log.ts';
 // int8 as a number: our counts and ids stay far below 2^53. Revisions are read as text where they matter.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
+/**
+ * Keeps the end of a connection from ending the process. A pool listens only while a connection is idle; one that is in
+ * use and breaks between two queries would throw where nobody catches. Its next query fails, and that is enough.
+ */
+const outlive = (client: pg.ClientBase): void => void client.on('error', () => undefined);
+
 /** The pool and drizzle on it. */
 export type Database = NodePgDatabase & { $client: pg.Pool };
 export type Connection = pg.ClientConfig;
@@ -27,6 +33,7 @@ export function openPool(
     options: `-c max_parallel_workers_per_gather=0${durable ? '' : ' -c synchronous_commit=off'}`,
     ...options,
   });
+  pool.on('connect', outlive);
   pool.on('error', (error) => {
     if (!pool.ending) log.warn({ err: error.message }, 'an idle database connection broke');
   });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -155,6 +156,29 @@ test.concurrent('what processes without web count and say is on the /metrics and
   await until('and those of who writes', async () => (await web.metric('groundswell_posts_ingested_total')) > 10);
   await reader.kill('SIGKILL');
   await until('who is gone is forgotten', async () => (await framesOf(web)) === 0, { deadlineMs: 30_000 });
+});
+
+describeWith(['PostgreSQL 15'], 'with PostgreSQL', () => {
+  test.concurrent('F33 every connection to the database is cut forty times at any moment: the process lives, all is counted', async () => {
+    await using postgres = await startPostgres();
+    await using simulator = await startSimulator(small);
+    await using instance = await startInstance({ simulator, env: { DATABASE_URL: postgres.url } });
+    await coveredUntil(instance, simulator, Date.now());
+    const owner = new Client({ connectionString: postgres.url });
+    await owner.connect();
+    for (let i = 0; i < 40; i++) {
+      play(simulator, 10);
+      const asked = Array.from({ length: 6 }, () => instance.get('/api/v1/campaigns/keep4o/summary'));
+      await wait((i * 7) % 40); // a little later each time: in the middle of each of their questions
+      await owner.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+      );
+      for (const { status } of await Promise.all(asked)) expect([200, 429, 503]).toContain(status); // and it lives
+    }
+    await owner.end();
+    await coveredUntil(instance, simulator, Date.now());
+    await expectTruth(instance, simulator, { deadlineMs: 60_000 });
+  });
 });
 
 describeWith(['redis-server'], 'with Redis', () => {

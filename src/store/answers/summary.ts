@@ -32,7 +32,7 @@ export async function summarize(
   window: Interval,
 ): Promise<Summary> {
   const { db } = context;
-  const selection = await select(db, campaign, filters);
+  const [selection, unfiltered] = await Promise.all([select(db, campaign, filters), select(db, campaign, {})]);
   const question = { platform: selection.platform, family: selection.family };
   const before = { from: window.from - (window.to - window.from), to: window.from };
   const [watched, all, byPlatform, byTag, byKind, untagged, bridgedCopies, asOf, previous] = await Promise.all([
@@ -41,7 +41,7 @@ export async function summarize(
     breakDown(db, selection, 'platform', window),
     breakDown(db, selection, 'tag', window),
     breakDown(db, selection, 'kind', window),
-    breakDown(db, await select(db, campaign, {}), 'untagged', window),
+    breakDown(db, unfiltered, 'untagged', window),
     countBridged(context, selection, window),
     oldestReading(context, selection, window),
     previousOf(context, campaign, selection, before),
