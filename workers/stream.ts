@@ -16,6 +16,8 @@ import { Repair } from './stream/repair.ts';
 import { Tracked } from './stream/tracked.ts';
 
 const learnMs = 5000;
+/** Reactions to posts older than that are left to the readings of the AppView, ms. */
+const trackedMs = 30 * 86_400_000;
 
 const memoSchema = z.object({ host: z.string(), seq: z.object({ seq: z.number(), at: z.number() }) });
 
@@ -65,7 +67,7 @@ async function readAsLeader(app: App, outbox: Outbox, stopping: AbortSignal): Pr
     set,
     stopping: false,
   };
-  await context.tracked.refresh(app.db, app.now());
+  await context.tracked.refresh(app.db, app.now() - trackedMs);
   const [status] = await findSources(app.db, [sourceName]);
   const memo = memoSchema.safeParse(status?.memo);
   const known = new Map(memo.success ? [[memo.data.host, memo.data.seq]] : []);
@@ -83,7 +85,7 @@ async function readAsLeader(app: App, outbox: Outbox, stopping: AbortSignal): Pr
       .catch((error: Error) => app.log.error({ err: error.message }, 'a changed campaign could not be taken up'));
   });
   const learn = setInterval(() => {
-    void context.tracked.refresh(app.db, app.now()).catch(() => undefined); // the next look learns the same
+    void context.tracked.refresh(app.db, app.now() - trackedMs).catch(() => undefined); // the next look learns the same
   }, learnMs);
   const stop = () => {
     context.stopping = true;

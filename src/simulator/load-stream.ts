@@ -55,7 +55,7 @@ export class LoadStream {
   frame(i: number): string {
     const us = this.baseUs + i * stepUs;
     const [head, middle, tail] = this.#partsOf(i);
-    return `${head}${us}${middle}${tid(us, i % 1024)}${tail}`;
+    return [head.toString(), us, middle.toString(), tid(us, i % 1024), tail.toString()].join('');
   }
 
   /** Streams from that time (µs; default the beginning) as fast as the socket takes it, to the end. */

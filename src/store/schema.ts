@@ -117,6 +117,9 @@ export const author = pgTable(
     state: smallint('state').notNull().default(0),
     stateAt: at('state_at'),
     refreshedAt: at('refreshed_at'),
+    /** As of when name, size and kind of the account are told, and whether by its own server. */
+    toldAt: at('told_at'),
+    toldOwn: boolean('told_own').notNull().default(false),
   },
   (t) => [index('author_unread').on(t.id).where(sql`refreshed_at is null and state = 0`)],
 );
@@ -231,7 +234,10 @@ export const sighting = pgTable(
   (t) => [primaryKey({ columns: [t.sourceId, t.localId] }), index('sighting_post').on(t.postId)],
 );
 
-/** Kept so that an undo finds its subject. Kind: 0 like, 1 repost, 2 reply, 3 quote. */
+/**
+ * Kept so that an undo finds its subject, and after it, so that reading the same again changes nothing. Kind: 0 like,
+ * 1 repost, 2 reply, 3 quote.
+ */
 export const reaction = pgTable(
   'reaction',
   {
@@ -239,6 +245,8 @@ export const reaction = pgTable(
     kind: smallint('kind').notNull(),
     postId: bigint('post_id', { mode: 'number' }).notNull(),
     author: key('author').notNull(),
+    at: at('at'),
+    undoneAt: at('undone_at'),
   },
   (t) => [
     primaryKey({ columns: [t.key, t.kind] }),

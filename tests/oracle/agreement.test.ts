@@ -26,7 +26,7 @@ const worlds: Record<string, World> = {
     days: 12,
     open: () =>
       openSimulated({
-        ...{ seed: 23, at: at('2026-04-09T05:33:00Z'), days: 12, ratePerHour: 9, authors: 300, wire: 'v2' },
+        ...{ seed: 23, at: at('2026-04-09T05:33:00Z'), days: 12, ratePerHour: 12, authors: 300, wire: 'v2' },
         file: {
           timezone: 'Australia/Lord_Howe',
           exclude: { words: ['black box', 'poetry'], languages: ['pt'], bots: true },

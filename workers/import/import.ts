@@ -17,6 +17,7 @@ import {
   sourcesOf,
 } from '../../src/store/campaigns.ts';
 import { ensureWatchSet } from '../../src/store/coverage.ts';
+import { rematchPending } from '../../src/store/rematch.ts';
 import { Tracked } from '../stream/tracked.ts';
 import type { RecordedItem } from './records.ts';
 
@@ -73,7 +74,7 @@ export class Importer {
     const campaigns =
       options.campaign === undefined ? await listCampaigns(app.db) : [await findCampaign(app.db, options.campaign)];
     const importer = new Importer(app, options, campaigns);
-    await importer.#tracked.refresh(app.db, app.now());
+    await importer.#tracked.refresh(app.db, 0);
     return importer;
   }
 
@@ -164,6 +165,7 @@ export class Importer {
       }
     }
     await this.#writing;
+    await rematchPending(this.#app.db, this.#app.ingest); // an account may have turned out to be excluded
     return this.summary;
   }
 

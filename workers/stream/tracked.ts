@@ -2,7 +2,6 @@ import type { MatchedEvent } from '../../src/domain/batch.ts';
 import type { Database } from '../../src/store/database.ts';
 import { EarlyReactions } from './early-reactions.ts';
 
-const keptDays = 30;
 const mostPosts = 1_000_000;
 const mostEarly = 10_000;
 
@@ -13,11 +12,14 @@ export class Tracked {
   readonly #early = new EarlyReactions(mostEarly);
   #newest = { post: 0, author: 0 };
 
-  /** Learns what has been stored since the last time, by whatever way it came. */
-  async refresh(db: Database, now: number): Promise<void> {
+  /**
+   * Learns what has been stored since the last time, by whatever way it came.
+   * @param since ms; reactions to posts counted before it are not wanted
+   */
+  async refresh(db: Database, since: number): Promise<void> {
     const { rows: posts } = await db.$client.query<{ id: number; uri: string }>(
       'select id, uri from post where id > $1 and platform = 0 and counted_at > $2 order by id desc limit $3',
-      [this.#newest.post, new Date(now - keptDays * 86_400_000), mostPosts],
+      [this.#newest.post, new Date(since), mostPosts],
     );
     const { rows: authors } = await db.$client.query<{ id: number; key: string }>(
       `select id, key from author where id > $1 and key like 'did:%' order by id`,

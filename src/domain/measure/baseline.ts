@@ -23,6 +23,10 @@ interface Hour {
   count: number;
 }
 
+/** Usable hours that a fit at 00:00 UTC of that day (ms) has. */
+export const fittedHours = (quarters: Quarters, day: number, zone: string): number =>
+  usableHours(quarters, day, zone).length;
+
 /**
  * What is usual, fitted at 00:00 UTC of a day to the usable hours of the 28 days before: hour of the week, shrunk to the
  * hour of the day, shrunk to the level (empirical Bayes, Gamma-Poisson: Efron & Morris 1973), past bursts capped

@@ -24,7 +24,7 @@ export function growthSentence({ posts, before, estimate }: Growth): string {
 
 /**
  * How the last hour compares.
- * @param historyHours usable hours so far, told where there is no usual range yet
+ * @param historyHours usable hours that the day's fit has, told where there is no usual range yet
  */
 export function nowSentence(now: RateNow | null, historyHours: number, zone: string): string {
   if (!now) return 'The last hour was not watched in whole.';

@@ -1,9 +1,9 @@
 import { type CoverageCurve, quarterCoverage, type SourceWatch } from '../../domain/coverage.ts';
-import { type Baseline, expectedAt, fitBaseline } from '../../domain/measure/baseline.ts';
+import { type Baseline, expectedAt, fitBaseline, fittedHours } from '../../domain/measure/baseline.ts';
 import { type Burst, findBursts, isShown } from '../../domain/measure/bursts.ts';
 import { dayGrowth, doubling, type Growth, weekGrowth } from '../../domain/measure/growth.ts';
 import type { Expected } from '../../domain/measure/negative-binomial.ts';
-import { type Quarters, startOf, usableCoverage, usableSum } from '../../domain/measure/quarters.ts';
+import { type Quarters, startOf, usableCoverage } from '../../domain/measure/quarters.ts';
 import { bandOf, type RateNow, rateNow } from '../../domain/measure/rate-now.ts';
 import { burstSentence, coverageSentence, growthSentence, nowSentence } from '../../domain/measure/sentences.ts';
 import type { Provenance } from '../../domain/series.ts';
@@ -142,10 +142,10 @@ export async function judgeMomentum(
   const rate = rateNow(quarters, end, hourAuthors, usual);
   const { shown, live } = await burstsOf(quarters, usual, { from: window.from, to: end }, authorsIn);
   const latest = shown.at(-1);
-  const historyHours = usableSum(quarters, end - historyMs, end).quarters / 4;
+  const today = Math.floor((end - quarterMs) / dayMs) * dayMs;
   const sentences = {
     growth: growthSentence(week),
-    now: nowSentence(rate, historyHours, zone),
+    now: nowSentence(rate, fittedHours(quarters, today, zone), zone),
     burst: latest ? burstSentence(latest.burst, latest.authors, zone) : null,
     coverage: coverageSentence(week.usable),
   };

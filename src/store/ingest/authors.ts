@@ -31,39 +31,49 @@ export async function ensureAuthors(client: PoolClient, keys: readonly string[])
   return new Map(rows.map(({ key, id, state }) => [key, { id, state }]));
 }
 
-/** An account as one server showed it. `own`: its own server, which knows all its wishes. */
+/** An account as one server showed it at a time (ms). `own`: its own server, which knows all of it. */
 export interface AuthorSighting {
   author: Author;
   own: boolean;
+  at: number;
 }
 
-/** One sighting of each account: its own server's word before others', with all the wishes that any of them tells. */
-function mergeSightings(sightings: readonly AuthorSighting[]): (Author & { own: boolean })[] {
+/** One sighting of each account: the newest, its own server's before others', with all the wishes that any of them tells. */
+function mergeSightings(sightings: readonly AuthorSighting[]): (Author & { own: boolean; at: number })[] {
   return [...Map.groupBy(sightings, ({ author }) => author.key).values()].flatMap((seen) => {
-    const best = seen.findLast(({ own }) => own) ?? seen.at(-1);
+    const [best] = seen.toSorted((a, b) => Number(b.own) - Number(a.own) || b.at - a.at);
     const wishes = seen.flatMap(({ author }) => (author.optOuts === null ? [] : [author.optOuts]));
-    return best ? [{ ...best.author, own: best.own, optOuts: wishes.length === 0 ? null : wishes.flat() }] : [];
+    if (!best) return [];
+    return [{ ...best.author, own: best.own, at: best.at, optOuts: wishes.length === 0 ? null : wishes.flat() }];
   });
 }
 
+/** Is a sighting `n` better than what is known of an account `a`? */
+const better = '(n.own and not a.told_own or n.own = a.told_own and n.at >= coalesce(a.told_at, n.at))';
+const told = (column: string, as = column) =>
+  `case when ${better} then coalesce(n.${as}, a.${column}) else coalesce(a.${column}, n.${as}) end`;
+/** Whoever tells of a wish is believed; only an account's own server can take one back, since others may not tell of it. */
+const toldFlags = `case when n.own and ${better} then coalesce(n.flags, a.flags) else a.flags | coalesce(n.flags, 0) end`;
+const described = [told('handle'), told('display'), told('bot'), toldFlags, told('followers'), told('born_at', 'born')];
+
 /**
- * Writes what sightings tell about known, living accounts. What a sighting does not say stays as it was; only an
- * account's own server can take a wish back, since others may not tell of it.
+ * Writes what sightings tell about known, living accounts: an account's own server before others, newer before older.
+ * What a sighting does not say stays as it was.
  */
 export async function describeAuthors(client: PoolClient, sightings: readonly AuthorSighting[]): Promise<void> {
   const telling = mergeSightings(sightings).filter(
     (a) => a.handle !== null || a.displayName !== null || a.bot !== null || a.optOuts !== null || a.followers !== null,
   );
   if (telling.length === 0) return;
-  const flags = 'case when n.own then coalesce(n.flags, a.flags) else a.flags | coalesce(n.flags, 0) end';
   await client.query({
     name: 'author-describe',
-    text: `update author a set handle = coalesce(n.handle, a.handle), display = coalesce(n.display, a.display), bot = coalesce(n.bot, a.bot),
-        flags = ${flags}, followers = coalesce(n.followers, a.followers), born_at = coalesce(n.born, a.born_at)
-      from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::int[], $6::int[], $7::timestamptz[], $8::bool[]) n(key, handle, display, bot, flags, followers, born, own)
+    text: `update author a set (handle, display, bot, flags, followers, born_at) = (${described.join(', ')}),
+        told_at = case when ${better} then n.at else a.told_at end, told_own = a.told_own or n.own
+      from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::int[], $6::int[], $7::timestamptz[], $8::bool[], $9::timestamptz[])
+        n(key, handle, display, bot, flags, followers, born, own, at)
       where a.key = n.key and a.state <> 2
-        and (coalesce(n.handle, a.handle), coalesce(n.display, a.display), coalesce(n.bot, a.bot), ${flags}, coalesce(n.followers, a.followers), coalesce(n.born, a.born_at))
-          is distinct from (a.handle, a.display, a.bot, a.flags, a.followers, a.born_at)`,
+        and ((${described.join(', ')}) is distinct from (a.handle, a.display, a.bot, a.flags, a.followers, a.born_at)
+          or ${better} and (a.told_at is null or n.at > a.told_at + interval '1 hour' or n.own <> a.told_own))`,
     values: [
       telling.map((a) => a.key),
       telling.map((a) => a.handle),
@@ -73,6 +83,7 @@ export async function describeAuthors(client: PoolClient, sightings: readonly Au
       telling.map((a) => a.followers),
       telling.map((a) => date(a.bornAt)),
       telling.map((a) => a.own),
+      telling.map((a) => new Date(a.at)),
     ],
   });
 }

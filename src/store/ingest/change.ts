@@ -4,7 +4,7 @@ import { type Context, keepOthers, tagPlace } from './context.ts';
 import { putDeleted, putPosts } from './counts.ts';
 import { startEngagement } from './engagement.ts';
 import { clearLinks } from './links.ts';
-import { clearTags, type PlacedPost, type StoredPost, updatePosts, writeDetails, writeTags } from './posts.ts';
+import { bury, clearTags, type PlacedPost, type StoredPost, updatePosts, writeDetails, writeTags } from './posts.ts';
 import { readStandings } from './standings.ts';
 
 /** A stored post and its new place. `tagsOnly`: its text is not kept any more, and must not come back empty. */
@@ -22,21 +22,23 @@ async function withdraw(context: Context, withdrawn: readonly Withdrawal[]): Pro
   const kept = withdrawn.map(({ stored, rev }) => {
     const places = { scopes: [] as number[], days: [] as number[] };
     keepOthers(context, stored, places);
-    return { id: stored.id, rev, ...places, stays: places.scopes.length > 0 && stored.counted };
+    return { id: stored.id, rev, ...places, counted: stored.counted };
   });
   await context.client.query(
     `update post p set counted = n.stays, scopes = n.scopes::int[], days = n.days::int[], rev = greatest(p.rev, n.rev)
      from unnest($1::bigint[], $2::bool[], $3::text[], $4::text[], $5::bigint[]) n(id, stays, scopes, days, rev) where p.id = n.id`,
     [
       kept.map(({ id }) => id),
-      kept.map(({ stays }) => stays),
+      kept.map(({ counted, scopes }) => counted && scopes.length > 0),
       kept.map(({ scopes }) => `{${scopes.join(',')}}`),
       kept.map(({ days }) => `{${days.join(',')}}`),
       kept.map(({ rev }) => rev.toString()),
     ],
   );
-  const staying = kept.filter(({ stays }) => stays).map(({ id }) => id);
-  await putPosts(context.client, await readStandings(context.client, staying), 1);
+  const staying = (counted: boolean) =>
+    readStandings(context.client, idsOf(kept.filter((post) => post.counted === counted && post.scopes.length > 0)));
+  await putPosts(context.client, await staying(true), 1);
+  await putDeleted(context.client, await staying(false), 1);
 }
 
 /** Moves stored posts to their new places, and takes withdrawn ones out, with all their counts. */
@@ -50,7 +52,7 @@ export async function change(
   const before = [...changes, ...withdrawn].map(({ stored }) => stored);
   const standing = (posts: readonly StoredPost[]) => readStandings(client, idsOf(posts));
   await putPosts(client, await standing(before.filter(({ counted }) => counted)), -1);
-  const uncounted = changes.map(({ stored }) => stored).filter(({ counted, scopes }) => !counted && scopes.length > 0);
+  const uncounted = before.filter(({ counted, scopes }) => !counted && scopes.length > 0);
   await putDeleted(client, await standing(uncounted), -1);
   const states = await authorStates(
     client,
@@ -71,6 +73,8 @@ export async function change(
   await clearLinks(client, idsOf(detailed(false)));
   await writeDetails(client, detailed(false), tagPlace(context));
   await writeTags(client, detailed(true), tagPlace(context));
+  const gone = changes.filter(({ stored }) => states.get(stored.id) === stateCode.deleted).map(({ stored }) => stored);
+  await bury(client, idsOf(gone));
   const joined = changes.filter(({ stored, scopes }) => {
     const known = new Set(stored.scopes.map((scope) => context.campaignOf(scope)));
     return stored.deletedAt !== null || scopes.some((scope) => !known.has(context.campaignOf(scope)));

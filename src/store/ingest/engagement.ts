@@ -2,6 +2,8 @@ import type { PoolClient } from 'pg';
 import type { Engagement, ReactionKind } from '../../domain/post.ts';
 import { reactionCode } from '../codes.ts';
 import { type EngagementDelta, putEngagement } from './counts.ts';
+import { countedMoves, movedValues, sumsByKind, writeGrowth } from './growth-points.ts';
+import { countedSteps, type ReactionStep } from './reaction-steps.ts';
 
 /** How good a reading is: the stream's own count, the highest seen elsewhere, the post's own server or the AppView. */
 export type Basis = 'stream' | 'seen' | 'own';
@@ -17,8 +19,6 @@ export interface Reading {
 
 /** Where an engagement point comes from. */
 export type PointOrigin = 'stream' | 'refresh' | 'import';
-/** Points of the stream stand at the end of stretches of this length. */
-const pointEvery = '5 min';
 const originCode: Record<PointOrigin, number> = { stream: 0, refresh: 1, import: 2 };
 
 /**
@@ -85,66 +85,47 @@ export async function startEngagement(client: PoolClient, ids: readonly number[]
   });
 }
 
-interface Moved {
-  postId: number;
-  kind: number;
-  sign: number;
-  at: Date;
-}
-
-async function move(client: PoolClient, moved: readonly Moved[]): Promise<void> {
+/** Writes what reactions change, all those of a batch at once: a like and its undoing must not tell of likes between them that came later. */
+export async function moveEngagement(client: PoolClient, steps: readonly ReactionStep[]): Promise<void> {
+  const moved = countedSteps(steps);
   if (moved.length === 0) return;
   const { rows } = await client.query<EngagementDelta>({
     name: 'engagement-move',
-    // A point a post and bin, with all that came until then: a batch may hold the reactions of hours.
-    text: `with n as (
-        select n.id, date_bin('${pointEvery}', n.at, 'epoch'::timestamptz) + interval '${pointEvery}' as bin, max(n.at) as at,
-          coalesce(sum(n.sign) filter (where n.kind = 0), 0) as likes, coalesce(sum(n.sign) filter (where n.kind = 1), 0) as reposts,
-          coalesce(sum(n.sign) filter (where n.kind = 2), 0) as replies, coalesce(sum(n.sign) filter (where n.kind = 3), 0) as quotes
-        from unnest($1::bigint[], $2::smallint[], $3::int[], $4::timestamptz[]) n(id, kind, sign, at)
-        join engagement e on e.post_id = n.id and (e.basis = 0 or n.at > e.as_of) group by 1, 2),
-      d as (
-        select id, sum(likes) as likes, sum(reposts) as reposts, sum(replies) as replies, sum(quotes) as quotes, max(at) as at from n group by 1),
-      steps as (
-        select id, bin, sum(likes) over w as likes, sum(reposts) over w as reposts, sum(replies) over w as replies, sum(quotes) over w as quotes
-        from n window w as (partition by id order by bin)),
-      written as (
-        update engagement e set likes = greatest(0, e.likes + d.likes), reposts = greatest(0, e.reposts + d.reposts),
-          replies = greatest(0, e.replies + d.replies), quotes = greatest(0, e.quotes + d.quotes),
-          score = greatest(0, e.likes + d.likes) + greatest(0, e.reposts + d.reposts) + greatest(0, e.replies + d.replies)
-            + greatest(0, e.quotes + d.quotes),
-          as_of = case when e.basis = 0 then greatest(e.as_of, d.at) else e.as_of end
-        from d, engagement old where e.post_id = d.id and old.post_id = d.id
-        returning e.post_id, e.likes, e.reposts, e.replies, e.quotes, old.likes as l0, old.reposts as r0, old.replies as p0, old.quotes as q0),
-      pointed as (
-        insert into engagement_point as ep (post_id, at, likes, reposts, replies, quotes, origin)
-        select s.id, s.bin, greatest(0, w.l0 + s.likes), greatest(0, w.r0 + s.reposts), greatest(0, w.p0 + s.replies), greatest(0, w.q0 + s.quotes), 0
-        from steps s join written w on w.post_id = s.id
-        on conflict (post_id, at) do update set likes = excluded.likes, reposts = excluded.reposts, replies = excluded.replies, quotes = excluded.quotes where ep.origin = 0)
-      select post_id as "postId", likes - l0 as likes, reposts - r0 as reposts, replies - p0 as replies, quotes - q0 as quotes from written`,
-    values: [moved.map((m) => m.postId), moved.map((m) => m.kind), moved.map((m) => m.sign), moved.map((m) => m.at)],
+    text: `with d as (select n.id, ${sumsByKind}, max(n.at) as at from ${countedMoves} group by 1)
+      update engagement e set likes = greatest(0, e.likes + d.likes), reposts = greatest(0, e.reposts + d.reposts),
+        replies = greatest(0, e.replies + d.replies), quotes = greatest(0, e.quotes + d.quotes),
+        score = greatest(0, e.likes + d.likes) + greatest(0, e.reposts + d.reposts) + greatest(0, e.replies + d.replies)
+          + greatest(0, e.quotes + d.quotes),
+        as_of = case when e.basis = 0 then greatest(e.as_of, d.at) else e.as_of end
+      from d, engagement old where e.post_id = d.id and old.post_id = d.id
+      returning e.post_id as "postId", e.likes - old.likes as likes, e.reposts - old.reposts as reposts,
+        e.replies - old.replies as replies, e.quotes - old.quotes as quotes`,
+    values: movedValues(moved),
   });
+  await writeGrowth(client, moved);
   await putEngagement(client, rows);
 }
 
-/** An account may like a post by several records: it counts while one of them stands. Of replies and quotes each counts. */
-const oneEach = (row: string) => `case when ${row}.kind < 2 then ${row}.author else ${row}.key end`;
+/** Records of an account that react to a post in one way, before the statement. */
+const live = (row: string) =>
+  `(select count(*)::int from reaction o where o.post_id = ${row}.post_id and o.kind = ${row}.kind and o.kind < 2 and o.author = ${row}.author and o.undone_at is null) as live`;
 
-/** Likes, reposts, replies and quotes of posts that we keep: one like and one repost an account, each key once. */
+/** Keeps likes, reposts, replies and quotes of posts that we keep, each key once. */
 export async function applyReactions(
   client: PoolClient,
   reactions: readonly { key: string; subject: string; kind: ReactionKind; author: string; at: number }[],
-): Promise<void> {
-  if (reactions.length === 0) return;
-  const { rows } = await client.query<{ postId: number; kind: number; at: Date }>({
+): Promise<ReactionStep[]> {
+  if (reactions.length === 0) return [];
+  const { rows } = await client.query<Omit<ReactionStep, 'sign'>>({
     name: 'reaction-add',
     text: `with n as (
         select distinct on (n.key, n.kind) n.*, p.id from unnest($1::text[], $2::smallint[], $3::text[], $4::text[], $5::timestamptz[]) n(key, kind, subject, author, at)
         join post p on p.uri = n.subject order by n.key, n.kind),
-      added as (insert into reaction (key, kind, post_id, author) select key, kind, id, author from n on conflict do nothing returning key, kind, post_id, author)
-      select a.post_id as "postId", a.kind, min(n.at) as at from added a join n on n.key = a.key and n.kind = a.kind
-      where a.kind > 1 or not exists (select from reaction r where r.post_id = a.post_id and r.kind = a.kind and r.kind < 2 and r.author = a.author)
-      group by a.post_id, a.kind, ${oneEach('a')}`,
+      added as (
+        insert into reaction as r (key, kind, post_id, author, at) select key, kind, id, author, at from n
+        on conflict (key, kind) do update set post_id = excluded.post_id, at = excluded.at, undone_at = null where r.undone_at <= excluded.at
+        returning key, kind, post_id, author)
+      select a.post_id as "postId", a.kind, a.author, n.at, ${live('a')} from added a join n on n.key = a.key and n.kind = a.kind`,
     values: [
       reactions.map((r) => r.key),
       reactions.map((r) => reactionCode[r.kind]),
@@ -153,28 +134,23 @@ export async function applyReactions(
       reactions.map((r) => new Date(r.at)),
     ],
   });
-  await move(
-    client,
-    rows.map((row) => ({ ...row, sign: 1 })),
-  );
+  return rows.map((row) => ({ ...row, sign: 1 }));
 }
 
 /** Takes reactions back; one that we never kept is the normal case and changes nothing. */
-export async function undoReactions(client: PoolClient, undone: readonly { key: string; at: number }[]): Promise<void> {
-  if (undone.length === 0) return;
-  const { rows } = await client.query<{ postId: number; kind: number; at: Date }>({
+export async function undoReactions(
+  client: PoolClient,
+  undone: readonly { key: string; at: number }[],
+): Promise<ReactionStep[]> {
+  if (undone.length === 0) return [];
+  const { rows } = await client.query<Omit<ReactionStep, 'sign'>>({
     name: 'reaction-undo',
     text: `with gone as (
-        delete from reaction r using unnest($1::text[], $2::timestamptz[]) n(key, at) where r.key = n.key
+        update reaction r set undone_at = n.at from unnest($1::text[], $2::timestamptz[]) n(key, at)
+        where r.key = n.key and r.undone_at is null and n.at >= coalesce(r.at, n.at)
         returning r.key, r.kind, r.post_id, r.author, n.at)
-      select g.post_id as "postId", g.kind, max(g.at) as at from gone g
-      where g.kind > 1 or not exists (
-        select from reaction r where r.post_id = g.post_id and r.kind = g.kind and r.kind < 2 and r.author = g.author and r.key <> all($1::text[]))
-      group by g.post_id, g.kind, ${oneEach('g')}`,
+      select g.post_id as "postId", g.kind, g.author, g.at, ${live('g')} from gone g`,
     values: [undone.map((u) => u.key), undone.map((u) => new Date(u.at))],
   });
-  await move(
-    client,
-    rows.map((row) => ({ ...row, sign: -1 })),
-  );
+  return rows.map((row) => ({ ...row, sign: -1 }));
 }

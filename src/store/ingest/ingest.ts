@@ -9,12 +9,13 @@ import { lockWriters } from '../writer-lock.ts';
 import { applyAccountStates, applyProfiles } from './authors.ts';
 import { change } from './change.ts';
 import { type Context, loadScopes, scopeNames } from './context.ts';
-import { applyReactions, undoReactions } from './engagement.ts';
+import { applyReactions, moveEngagement, undoReactions } from './engagement.ts';
 import { withoutForgotten } from './forgotten.ts';
 import { writeInHalves } from './halves.ts';
 import { judgeKept } from './judge-kept.ts';
 import { loadKept } from './kept.ts';
 import { deletePosts, moveAccountPosts } from './posts.ts';
+import type { ReactionStep } from './reaction-steps.ts';
 import { toWaves } from './waves.ts';
 import { writePosts } from './write-posts.ts';
 
@@ -54,7 +55,9 @@ export class Ingest {
       Object.assign(result, nothing());
       await lockWriters(client);
       const { context, commit } = await this.#open(client, batch, await findCampaigns(client, batch.campaigns), result);
-      for (const wave of toWaves(batch.events)) await writeWave(context, wave);
+      const steps: ReactionStep[] = [];
+      for (const wave of toWaves(batch.events)) steps.push(...(await writeWave(context, wave)));
+      await moveEngagement(client, steps);
       await recordCoverage(client, batch.run, batch.covers, batch.read, result.matched);
       const changed = result.inserted + result.deleted > 0 ? [...context.campaigns.keys()] : [];
       result.campaigns = changed;
@@ -122,7 +125,8 @@ async function notify(client: PoolClient, changed: readonly string[], batch: Bat
   if (changed.length > 0 || said.covers) await client.query(`select pg_notify('gs', $1)`, [JSON.stringify(said)]);
 }
 
-async function writeWave(context: Context, wave: readonly MatchedEvent[]): Promise<void> {
+/** Gives what reactions change, to be written with those of the other waves. */
+async function writeWave(context: Context, wave: readonly MatchedEvent[]): Promise<ReactionStep[]> {
   const { client, result } = context;
   await writePosts(
     context,
@@ -143,12 +147,13 @@ async function writeWave(context: Context, wave: readonly MatchedEvent[]): Promi
   result.deleted += await moveAccountPosts(client, ids(left.gone), 'gone');
   await moveAccountPosts(client, ids(stateCode.active), 'in');
   await applyProfiles(client, wave);
-  await applyReactions(
+  const came = await applyReactions(
     client,
     wave.filter((event) => event.type === 'reaction'),
   );
-  await undoReactions(
+  const went = await undoReactions(
     client,
     wave.filter((event) => event.type === 'undo'),
   );
+  return [...came, ...went];
 }

@@ -241,6 +241,13 @@ export async function dropText(client: PoolClient, ids: readonly number[]): Prom
   await clearLinks(client, ids);
 }
 
+/** Posts of an account that is gone for good: whatever of them came late, nothing of it is kept. */
+export async function bury(client: PoolClient, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query('update post set deleted_at = coalesce(deleted_at, now()) where id = any($1::bigint[])', [ids]);
+  await dropText(client, ids);
+}
+
 /**
  * Deletions by URI and revision: a stored older version leaves the counts and loses its text; a deletion of a post
  * that we do not know is remembered, and wins when the post is repaired later.
@@ -296,8 +303,7 @@ export async function moveAccountPosts(
     await client.query('update engagement set missed_at = null where post_id = any($1::bigint[])', [moving]);
   if (to === 'gone') {
     const all = rows.map(({ id }) => id);
-    await client.query('update post set deleted_at = now() where id = any($1::bigint[])', [all]);
-    await dropText(client, all);
+    await bury(client, all);
   }
   return to === 'in' ? 0 : moving.length;
 }

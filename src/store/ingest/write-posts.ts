@@ -9,6 +9,7 @@ import { putDeleted, putPosts } from './counts.ts';
 import { applyReadings, startEngagement } from './engagement.ts';
 import { withoutExcluded } from './exclude.ts';
 import {
+  bury,
   type Deletion,
   deletePosts,
   findTombstones,
@@ -51,7 +52,8 @@ export async function writePosts(context: Context, given: readonly MatchedPost[]
       const placed = place(context, event, event.post.seenAt);
       if (!author || !placed) continue;
       if (grave && BigInt(grave.rev) > revOf(event.post)) gone.push(grave);
-      fresh.push({ event, ...placed, authorId: author.id, active: author.state === stateCode.active });
+      const { id: authorId, state } = author;
+      fresh.push({ event, ...placed, authorId, active: state === stateCode.active, gone: state === stateCode.deleted });
       continue;
     }
     const change = decide(context, event, known);
@@ -61,7 +63,9 @@ export async function writePosts(context: Context, given: readonly MatchedPost[]
   }
   await describeAuthors(
     client,
-    events.filter(({ matches }) => matches.length > 0).map(({ post }) => ({ author: post.author, own: isOwn(post) })),
+    events
+      .filter(({ matches }) => matches.length > 0)
+      .map(({ post }) => ({ author: post.author, own: isOwn(post), at: post.readAt ?? post.seenAt })),
   );
   await insertFresh(context, fresh);
   // A deletion that came first: the post comes in and leaves, so that `deleted` is the same in either order.
@@ -85,7 +89,7 @@ function decide(context: Context, event: MatchedPost, stored: StoredPost): Chang
   if (!placed) {
     const here = new Set([...context.campaigns.values()].map(({ id }) => id));
     const counts = stored.scopes.some((scope) => here.has(context.campaignOf(scope) ?? -1));
-    return newer && counts && inCounts ? 'withdraw' : null;
+    return newer && counts ? 'withdraw' : null; // of a deleted one: its account went, after this edit
   }
   if (!newer) {
     const known = new Set(stored.scopes.map((scope) => context.campaignOf(scope)));
@@ -108,8 +112,8 @@ function moved(context: Context, stored: StoredPost, countedAt: number): Placeme
   return { scopes: stored.scopes, days, countedAt };
 }
 
-/** A post that was never stored, with the dimension of each of its scopes. */
-type FreshPost = PlacedPost & { dims: readonly number[] };
+/** A post that was never stored, with the dimension of each of its scopes. `gone`: its account is, for good. */
+type FreshPost = PlacedPost & { dims: readonly number[]; gone: boolean };
 
 const standing = (id: number, { event, authorId, active, countedAt, scopes, dims, days }: FreshPost): Standing => {
   const platform = platformCode[event.post.platform];
@@ -122,7 +126,7 @@ async function insertFresh(context: Context, fresh: readonly FreshPost[]): Promi
   const ids = await insertPosts(client, fresh);
   const inserted = fresh.flatMap((placed) => {
     const id = ids.get(placed.event.post.uri);
-    return id === undefined ? [] : [{ id, event: placed.event, standing: standing(id, placed) }];
+    return id === undefined ? [] : [{ id, event: placed.event, gone: placed.gone, standing: standing(id, placed) }];
   });
   await startEngagement(client, [...ids.values()]);
   const standings = inserted.map((post) => post.standing);
@@ -134,6 +138,10 @@ async function insertFresh(context: Context, fresh: readonly FreshPost[]): Promi
   );
   await putDeleted(client, hidden, 1);
   await writeDetails(client, inserted, tagPlace(context));
+  await bury(
+    client,
+    inserted.filter(({ gone }) => gone).map(({ id }) => id),
+  );
   result.inserted += inserted.length;
   result.deleted += hidden.length;
 }

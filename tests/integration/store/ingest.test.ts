@@ -175,6 +175,77 @@ test('reactions of hours in one batch leave the growth of those hours', async ()
   ]);
 });
 
+test('a like that was undone within the batch leaves no trace in the growth', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const post = makePost({});
+  const like = (key: string, author: string, time: string) =>
+    ({ type: 'reaction', key, subject: post.uri, kind: 'like', author, at: at(time) }) as const;
+  const events = [
+    matched(post, campaign),
+    like('k1', 'bob', '10:31'),
+    { type: 'undo', key: 'k1', at: at('10:38') } as const,
+    like('k2', 'eve', '12:07'),
+  ];
+  await ingest.write(makeBatch({ events }));
+  const { rows } = await fresh.db.$client.query('select at, likes from engagement_point order by at');
+  expect(rows).toEqual([
+    { at: new Date(at('10:35')), likes: 1 },
+    { at: new Date(at('10:40')), likes: 0 },
+    { at: new Date(at('12:10')), likes: 1 },
+  ]);
+});
+
+test('a post that lost its tag before its account left, all in one batch, is not counted as deleted', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  await ingest.write(makeBatch({ events: [matched(makePost({}), campaign)] }));
+  await ingest.write(
+    makeBatch({
+      events: [
+        matched(makePost({ rev: '2000', tag: '', seenAt: at('10:59') }), campaign, 'update'),
+        { type: 'account', author: 'did:plc:alice', state: 'hidden', at: at('11:00') },
+      ],
+    }),
+  );
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0, deleted: 0 });
+  await ingest.write(
+    makeBatch({
+      events: [
+        { type: 'account', author: 'did:plc:alice', state: 'active', at: at('11:30') },
+        matched(makePost({ rev: '3000', seenAt: at('11:31') }), campaign, 'update'),
+        { type: 'account', author: 'did:plc:alice', state: 'hidden', at: at('11:32') },
+        matched(makePost({ rev: '4000', tag: '', seenAt: at('11:31') }), campaign, 'update'),
+      ],
+    }),
+  );
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0, deleted: 0 });
+  expect(await recount(fresh.db)).toEqual([]);
+});
+
+test('what is told of an account is its own server’s newest word, in whatever order it comes', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const seen = (atHome: boolean, time: string, followers: number) => {
+    const post = makePost({
+      uri: 'https://a.example/1',
+      platform: 'mastodon',
+      author: 'https://a.example/@alice',
+      atHome,
+      seenAt: at(time),
+    });
+    return ingest.write(makeBatch({ events: [matched({ ...post, author: { ...post.author, followers } }, campaign)] }));
+  };
+  const followers = async () => (await fresh.db.$client.query('select followers from author')).rows[0]?.followers;
+  await seen(false, '11:00', 59);
+  expect(await followers()).toBe(59);
+  await seen(true, '10:30', 480);
+  await seen(true, '12:00', 491);
+  await seen(true, '11:30', 485);
+  await seen(false, '13:00', 60);
+  expect(await followers()).toBe(491);
+});
+
 test('a wish of an account is taken back by its own server alone, since others may not tell of it', async () => {
   await using fresh = await freshDatabase();
   const ingest = await prepared(fresh.db);
