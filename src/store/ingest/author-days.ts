@@ -2,20 +2,31 @@ import type { PoolClient } from 'pg';
 import type { Standing } from './standings.ts';
 import { type AuthorDay, authorDays } from './sums.ts';
 
-/** New days of accounts, each with the day before it at once: unlinked first and linked afterwards writes every row twice. */
+/**
+ * New days of accounts, each with the day before it at once: unlinked first and linked afterwards writes every row twice.
+ * Without `on conflict`: no other writer runs, and a row that may conflict is written in two steps.
+ */
 const addDays = `
-insert into author_day as a (scope_id, author_id, day, prev, posts)
-select n.scope, n.author, n.day, greatest(n.before, (
-  select b.day from author_day b where b.scope_id = n.scope and b.author_id = n.author and b.day < n.day order by b.day desc limit 1)), n.posts
-from unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::int[]) n(scope, author, day, posts, before) order by 1, 2, 3
-on conflict (scope_id, author_id, day) do update set posts = a.posts + excluded.posts
-returning scope_id as scope, author_id as author, day, prev, (xmax = 0) as fresh`;
+with found as materialized (
+  select n.*, (
+    select b.day from author_day b where b.scope_id = n.scope and b.author_id = n.author and b.day <= n.day order by b.day desc limit 1) as last
+  from unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::int[]) n(scope, author, day, posts, before)),
+known as (
+  update author_day a set posts = a.posts + f.posts from found f
+  where f.last = f.day and (a.scope_id, a.author_id, a.day) = (f.scope, f.author, f.day))
+insert into author_day (scope_id, author_id, day, prev, posts)
+select scope, author, day, greatest(before, last), posts from found where last is null or last < day order by 1, 2, 3
+returning scope_id as scope, author_id as author, day, prev`;
 
-/** After new days: the stored day after each is linked to it, and the flow follows both. */
+/** After new days: the stored day after each is linked to it, if there is any later day at all, and the flow follows both. */
 const linkFresh = `
 with fresh as (select * from unnest($1::int[], $2::int[], $3::int[], $4::int[]) f(scope_id, author_id, day, prev)),
+tops as (
+  select s.scope_id, (select f.day from author_flow f where f.scope_id = s.scope_id order by f.day desc limit 1) as top
+  from (select distinct scope_id from fresh) s),
 next as (
-  select f.scope_id, f.author_id, f.day as new, n.day, n.prev as old from fresh f cross join lateral (
+  select f.scope_id, f.author_id, f.day as new, n.day, n.prev as old
+  from fresh f join tops t on t.scope_id = f.scope_id and t.top > f.day cross join lateral (
     select a.day, a.prev from author_day a
     where a.scope_id = f.scope_id and a.author_id = f.author_id and a.day > f.day order by a.day limit 1) n
   where n.prev <> f.day),
@@ -77,12 +88,11 @@ export async function addAuthorDays(
 ): Promise<void> {
   const days = authorDays(standings, dims);
   if (days.length === 0) return;
-  const { rows } = await client.query<DayKey & { prev: number; fresh: boolean }>({
+  const { rows: fresh } = await client.query<DayKey & { prev: number }>({
     name: 'author-day-add',
     text: addDays,
     values: [...keys(days), days.map(({ posts }) => posts), days.map(({ before }) => before)],
   });
-  const fresh = rows.filter((row) => row.fresh);
   if (fresh.length === 0) return;
   await client.query({
     name: 'author-link',

@@ -74,7 +74,7 @@ export async function applyReadings(
   await putEngagement(client, rows);
 }
 
-/** Every new post starts with a row, so that reactions have something to add to. */
+/** A post that counts has a row, so that reactions have something to add to. */
 export async function startEngagement(client: PoolClient, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await client.query({

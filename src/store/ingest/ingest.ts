@@ -117,12 +117,13 @@ export class Ingest {
 }
 
 async function notify(client: PoolClient, changed: readonly string[], batch: Batch): Promise<void> {
+  const said = { counts: changed, covers: batch.covers.length > 0 };
   await client.query({
     name: 'clock',
-    text: 'update clock set as_of = greatest(as_of, clock_timestamp()), seq = seq + 1',
+    text: `with ticked as (update clock set as_of = greatest(as_of, clock_timestamp()), seq = seq + 1)
+      select pg_notify('gs', $1) where $1 is not null`,
+    values: [changed.length > 0 || said.covers ? JSON.stringify(said) : null],
   });
-  const said = { counts: changed, covers: batch.covers.length > 0 };
-  if (changed.length > 0 || said.covers) await client.query(`select pg_notify('gs', $1)`, [JSON.stringify(said)]);
 }
 
 /** Gives what reactions change, to be written with those of the other waves. */

@@ -105,14 +105,18 @@ const unnested = `unnest($1::text[], $2::int[], $3::smallint[], $4::smallint[], 
   $10::timestamptz[], $11::bool[], $12::text[], $13::text[], $14::text[], $15::text[])
   n(uri, author_id, platform, kind, flags, lang, rev, claimed_at, seen_at, counted_at, counted, scopes, days, url, original_uri)`;
 
-/** Inserts posts and gives their ids by URI. They are not yet in the counts: `putPosts` after their reactions are known. */
+/** Inserts posts that are not stored (`lockPosts`, and no other writer runs), without reactions, and gives their ids by URI. They are not yet in the counts: `putPosts` after their reactions are known. */
 export async function insertPosts(client: PoolClient, placed: readonly PlacedPost[]): Promise<Map<string, number>> {
   if (placed.length === 0) return new Map();
   const { rows } = await client.query<{ id: number; uri: string }>({
     name: 'post-insert',
-    text: `insert into post (uri, author_id, platform, kind, flags, lang, rev, claimed_at, seen_at, counted_at, counted, scopes, days, url, original_uri)
+    text: `with made as (insert into post (uri, author_id, platform, kind, flags, lang, rev, claimed_at, seen_at, counted_at, counted, scopes, days, url, original_uri)
       select n.uri, n.author_id, n.platform, n.kind, n.flags, n.lang, n.rev, n.claimed_at, n.seen_at, n.counted_at, n.counted, n.scopes::int[], n.days::int[], n.url, n.original_uri
-      from ${unnested} order by n.uri on conflict (uri) do nothing returning id, uri`,
+      from ${unnested} order by n.uri returning id, uri, counted_at, seen_at),
+      started as (
+        insert into engagement (post_id, counted_at, likes, reposts, replies, quotes, score, basis, as_of)
+        select id, counted_at, 0, 0, 0, 0, 0, 0, seen_at from made order by id)
+      select id, uri from made`,
     values: columns(placed),
   });
   return new Map(rows.map(({ id, uri }) => [uri, id]));
@@ -137,20 +141,21 @@ export async function updatePosts(client: PoolClient, placed: readonly PlacedPos
   });
 }
 
-/** Text, links and every spelling of posts; of stored ones they are cleared first. */
+/** Text, links and every spelling of posts; of stored ones they are cleared first. @param areNew nothing of them is stored */
 export async function writeDetails(
   client: PoolClient,
   posts: readonly { id: number; event: MatchedPost }[],
   tags: TagPlace,
+  areNew = false,
 ): Promise<void> {
   if (posts.length === 0) return;
   const ids = posts.map(({ id }) => id);
   await client.query({
-    name: 'text-write',
+    name: `text-write${areNew ? '-new' : ''}`,
     text: `insert into post_text (post_id, body, tags, links, month)
       select n.id, n.body, array(select jsonb_array_elements_text(n.tags::jsonb)), array(select jsonb_array_elements_text(n.links::jsonb)), date_trunc('month', n.seen at time zone 'UTC')::date
       from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) n(id, body, tags, links, seen) order by 1
-      on conflict (post_id) do update set body = excluded.body, tags = excluded.tags, links = excluded.links`,
+      ${areNew ? '' : 'on conflict (post_id) do update set body = excluded.body, tags = excluded.tags, links = excluded.links'}`,
     values: [
       ids,
       posts.map(({ event }) => event.post.text),
@@ -163,7 +168,7 @@ export async function writeDetails(
     client,
     posts.map(({ id, event }) => ({ id, links: event.post.links })),
   );
-  await writeTags(client, posts, tags);
+  await writeTags(client, posts, tags, areNew);
 }
 
 /** Where spellings of a family stand: in the scopes of the campaigns that were asked; those of others are left alone. */
@@ -193,8 +198,10 @@ export async function writeTags(
   client: PoolClient,
   posts: readonly { id: number; event: MatchedPost }[],
   place: TagPlace,
+  areNew = false,
 ): Promise<void> {
   if (posts.length === 0) return;
+  const settled = areNew ? '' : 'on conflict do nothing';
   const tags = posts.flatMap(({ id, event }) =>
     event.matches.flatMap(({ campaign, families }) =>
       families.map((hit) => ({ id, scope: place.scopeOf(campaign, hit.family), ...hit })),
@@ -210,10 +217,10 @@ export async function writeTags(
       values: [...variants, tags.map((t) => normalForm(t.spelling))],
     });
     await client.query({
-      name: 'tag-write',
+      name: `tag-write${areNew ? '-new' : ''}`,
       text: `insert into post_tag (post_id, variant_id, via) select n.id, v.id, min(n.via)
         from unnest($1::bigint[], $2::int[], $3::text[], $4::smallint[], $5::smallint[]) n(id, scope, spelling, how, via)
-        join variant v on (v.scope_id, v.spelling, v.how) = (n.scope, n.spelling, n.how) group by 1, 2 order by 1, 2 on conflict do nothing`,
+        join variant v on (v.scope_id, v.spelling, v.how) = (n.scope, n.spelling, n.how) group by 1, 2 order by 1, 2 ${settled}`,
       values: [tags.map((t) => t.id), ...variants, tags.map((t) => viaCode[t.via])],
     });
   }
@@ -223,9 +230,9 @@ export async function writeTags(
   });
   if (cotags.length === 0) return;
   await client.query({
-    name: 'cotag-write',
+    name: `cotag-write${areNew ? '-new' : ''}`,
     text: `insert into post_cotag (norm, post_id, spelling) select n.norm, n.id, n.spelling
-      from unnest($1::text[], $2::bigint[], $3::text[]) n(norm, id, spelling) order by 1, 2 on conflict do nothing`,
+      from unnest($1::text[], $2::bigint[], $3::text[]) n(norm, id, spelling) order by 1, 2 ${settled}`,
     values: [cotags.map((t) => t.norm), cotags.map((t) => t.id), cotags.map((t) => t.spelling)],
   });
 }
@@ -264,7 +271,7 @@ export async function deletePosts(client: PoolClient, deletions: readonly Deleti
   });
   const ids = rows.map(({ id }) => id);
   const counted = rows.filter((row) => row.counted).map(({ id }) => id);
-  await putPosts(client, await readStandings(client, counted), -1, 1);
+  await putPosts(client, await readStandings(client, counted), -1, { deleted: 1 });
   await client.query({
     name: 'post-delete',
     text: `update post p set deleted_at = coalesce(p.deleted_at, n.at), counted = false, rev = n.rev
@@ -296,7 +303,7 @@ export async function moveAccountPosts(
   );
   const moving = rows.filter((row) => row.counted === (to !== 'in')).map(({ id }) => id);
   const standings = await readStandings(client, moving);
-  await putPosts(client, standings, to === 'in' ? 1 : -1, to === 'in' ? -1 : 1);
+  await putPosts(client, standings, to === 'in' ? 1 : -1, { deleted: to === 'in' ? -1 : 1 });
   await client.query('update post set counted = $2 where id = any($1::bigint[])', [moving, to === 'in']);
   // While an account is away nobody shows its posts; that must not tell against them when it is back.
   if (to === 'in')

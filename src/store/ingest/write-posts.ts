@@ -6,7 +6,7 @@ import { describeAuthors, ensureAuthors } from './authors.ts';
 import { type Change, change, type Withdrawal } from './change.ts';
 import { type Context, keepOthers, loadScopes, place, tagPlace } from './context.ts';
 import { putDeleted, putPosts } from './counts.ts';
-import { applyReadings, startEngagement } from './engagement.ts';
+import { applyReadings } from './engagement.ts';
 import { withoutExcluded } from './exclude.ts';
 import {
   bury,
@@ -128,16 +128,16 @@ async function insertFresh(context: Context, fresh: readonly FreshPost[]): Promi
     const id = ids.get(placed.event.post.uri);
     return id === undefined ? [] : [{ id, event: placed.event, gone: placed.gone, standing: standing(id, placed) }];
   });
-  await startEngagement(client, [...ids.values()]);
   const standings = inserted.map((post) => post.standing);
   const hidden = standings.filter(({ counted }) => !counted);
   await putPosts(
     client,
     standings.filter(({ counted }) => counted),
     1,
+    { areNew: true },
   );
   await putDeleted(client, hidden, 1);
-  await writeDetails(client, inserted, tagPlace(context));
+  await writeDetails(client, inserted, tagPlace(context), true);
   await bury(
     client,
     inserted.filter(({ gone }) => gone).map(({ id }) => id),
