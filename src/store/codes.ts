@@ -27,6 +27,13 @@ const bits = <Name extends string>(table: Record<Name, number>, names: readonly 
 export const postBits = (flags: readonly (keyof typeof postFlagBit)[]): number => bits(postFlagBit, flags);
 export const optOutBits = (optOuts: readonly OptOut[]): number => bits(optOutBit, optOuts);
 
+/**
+ * SQL: none of these bits is set. Written as `<>`, since PostgreSQL takes `= 0` of an expression for rare, and then
+ * plans for a handful of rows where nearly all are meant.
+ */
+export const hasNone = (column: string, bits: readonly number[]): string =>
+  bits.map((bit) => `(${column} & ${bit}) <> ${bit}`).join(' and ');
+
 /** Dimensions of a scope: campaign × dimension × key. */
 export const dimension = {
   all: 0,

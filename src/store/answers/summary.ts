@@ -6,6 +6,7 @@ import type { StoredCampaign } from '../campaigns.ts';
 import { platformCode } from '../codes.ts';
 import { mustHave } from '../queries/figures.ts';
 import { type Filters, type Selection, select } from '../queries/question.ts';
+import { remembered } from '../queries/remembered.ts';
 import { breakDown, type Row, total } from '../queries/tables.ts';
 import { type AnswerContext, findWatched, provenanceOf, type Watched } from './provenance.ts';
 
@@ -130,7 +131,7 @@ async function previousOf(
 
 /** Posts that are copies of others counted in the same figures: posts − copies = distinct writings. */
 async function countBridged({ db }: AnswerContext, selection: Selection, window: Interval): Promise<number> {
-  const { rows } = await db.$client.query<{ n: number }>({
+  const rows = await remembered<{ n: number }>(db, {
     name: 'bridged',
     text: `select count(*)::int n from post p where p.original_uri is not null and p.counted_at >= $1 and p.counted_at < $2 and p.counted and p.scopes @> $3::int[]
         and ($4::smallint is null or p.platform = $4)
@@ -150,10 +151,14 @@ async function countBridged({ db }: AnswerContext, selection: Selection, window:
 
 /** The oldest reading among the reactions of a window: as of when they are complete. */
 async function oldestReading({ db }: AnswerContext, selection: Selection, window: Interval): Promise<string | null> {
-  const { rows } = await db.$client.query<{ at: Date | null }>({
+  const rows = await remembered<{ at: Date }>(db, {
     name: 'oldest-reading',
-    text: `select min(e.as_of) as at from engagement e join post p on p.id = e.post_id
-      where e.counted_at >= $1 and e.counted_at < $2 and p.counted and p.scopes @> $3::int[] and ($4::smallint is null or p.platform = $4)`,
+    // The oldest readings first, each with its post, until one counts: a minimum would look at every post of the window.
+    text: `select e.as_of as at from (
+        select post_id, as_of from engagement where counted_at >= $1 and counted_at < $2 order by as_of offset 0) e
+      cross join lateral (
+        select from post p where p.id = e.post_id and p.counted and p.scopes @> $3::int[] and ($4::smallint is null or p.platform = $4) offset 0) p
+      limit 1`,
     values: [
       new Date(window.from),
       new Date(window.to),
@@ -161,5 +166,5 @@ async function oldestReading({ db }: AnswerContext, selection: Selection, window
       selection.platform === null ? null : platformCode[selection.platform],
     ],
   });
-  return rows[0]?.at?.toISOString() ?? null;
+  return rows[0]?.at.toISOString() ?? null;
 }

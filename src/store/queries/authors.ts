@@ -1,7 +1,7 @@
 import type { ActivityClass } from '../../domain/measure/participation.ts';
 import { campaignDay } from '../../domain/time/campaign-day.ts';
 import type { Interval } from '../../domain/time/interval.ts';
-import { optOutBit } from '../codes.ts';
+import { hasNone, optOutBit } from '../codes.ts';
 import type { Database } from '../database.ts';
 import { splitDays } from './figures.ts';
 import { findScopes, type Selection } from './question.ts';
@@ -44,7 +44,7 @@ export async function countNewAuthors(db: Database, selection: Selection, window
 async function newFromFlow(db: Database, selection: Selection, window: Interval, all: number): Promise<number> {
   const zone = selection.campaign.config.timezone;
   const { days, edges } = splitDays(window, zone);
-  const { rows } = await db.$client.query<{ n: number }>({
+  const rows = await remembered<{ n: number }>(db, {
     name: 'new-authors-flow',
     text: `select ((select coalesce(sum(f.n), 0) from author_part a join author_flow f on f.scope_id = a.part_id
         where a.scope_id = $1 and f.day >= $2 and f.day < $3 and f.prev = 0)
@@ -120,7 +120,7 @@ export async function listAuthors(
     name: 'author-list',
     text: `select a.id, a.key as author, a.handle, x.posts, x.likes, x.reposts, x.replies, x.quotes from (
         select p.author_id, count(*)::int posts, ${reactionSums} from post p left join engagement e on e.post_id = p.id where ${selected} group by 1) x
-      join author a on a.id = x.author_id and (a.flags & ${optOutBit.noindex}) = 0
+      join author a on a.id = x.author_id and ${hasNone('a.flags', [optOutBit.noindex])}
       where $5::int is null or x.posts < $5 or x.posts = $5 and a.id > $6 order by x.posts desc, a.id limit $7`,
     values: [...selectedValues(selection, window), after?.posts ?? null, after?.id ?? null, limit],
   });

@@ -85,16 +85,20 @@ export async function countAuthors(
 ): Promise<Map<number, number>> {
   if (scopes.length === 0) return new Map();
   const { days, edges } = splitDays(window, timezone);
-  const { rows } = await db.$client.query<{ scope: number; n: number }>({
+  const rows = await remembered<{ scope: number; n: number }>(db, {
     name: 'count-authors',
-    text: `select scope, sum(n)::int n from (
-        select a.scope_id scope, sum(f.n) n from author_part a join author_flow f on f.scope_id = a.part_id
-        where a.scope_id = any($1::int[]) and f.day >= $2 and f.day < $3 and f.prev < $2 group by 1
+    // A scalar subquery, not `not exists`: that would read all days of all accounts to find a few thousand of them.
+    text: `with part as materialized (select scope_id, part_id from author_part where scope_id = any($1::int[])),
+      edge as materialized (
+        select distinct u.scope, p.author_id from post p cross join lateral unnest(p.scopes) u(scope)
+        where (p.counted_at >= $4 and p.counted_at < $5 or p.counted_at >= $6 and p.counted_at < $7) and p.counted and u.scope = any($1::int[]))
+      select scope, sum(n)::int n from (
+        select a.scope_id scope, sum(f.n) n from part a join author_flow f on f.scope_id = a.part_id
+        where f.day >= $2 and f.day < $3 and f.prev < $2 group by 1
         union all
-        select u.scope, count(distinct p.author_id) from post p cross join lateral unnest(p.scopes) u(scope)
-        where (p.counted_at >= $4 and p.counted_at < $5 or p.counted_at >= $6 and p.counted_at < $7) and p.counted and u.scope = any($1::int[])
-          and not exists (select from author_part a join author_day d on d.scope_id = a.part_id
-            where a.scope_id = u.scope and d.author_id = p.author_id and d.day >= $2 and d.day < $3)
+        select e.scope, count(*) from edge e
+        where (select d.day from part a join author_day d on d.scope_id = a.part_id
+          where a.scope_id = e.scope and d.author_id = e.author_id and d.day >= $2 and d.day < $3 limit 1) is null
         group by 1) r group by 1`,
     values: [scopes, days?.from ?? 0, days?.to ?? 0, ...bounds(edges)],
   });

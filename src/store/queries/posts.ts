@@ -1,5 +1,5 @@
 import type { Interval } from '../../domain/time/interval.ts';
-import { dimension, optOutBit, platformCode, postFlagBit } from '../codes.ts';
+import { dimension, hasNone, optOutBit, platformCode, postFlagBit } from '../codes.ts';
 import type { Database } from '../database.ts';
 import { mustHave } from './figures.ts';
 import type { Selection } from './question.ts';
@@ -43,21 +43,36 @@ export interface Position {
   id: number;
 }
 
-const columns = `p.id, p.uri, p.url, p.platform, p.flags, p.lang, p.counted_at as "countedAt", a.key as "authorKey", a.handle, a.display, a.bot, a.flags as "authorFlags",
+/** What a list shows of a post. @param now, campaign the parameters with the time and the campaign's id */
+const columnsOf = (
+  now: string,
+  campaign: string,
+) => `p.id, p.uri, p.url, p.platform, p.flags, p.lang, p.counted_at as "countedAt", a.key as "authorKey", a.handle, a.display, a.bot, a.flags as "authorFlags",
   t.body, t.tags, e.likes, e.reposts, e.replies, e.quotes, coalesce(e.score, 0) as score, e.as_of as "asOf",
-  case when p.counted_at > $7::timestamptz - interval '24 hours' then coalesce(e.score, 0) - coalesce((
+  case when p.counted_at > ${now}::timestamptz - interval '24 hours' then coalesce(e.score, 0) - coalesce((
     select x.likes + x.reposts + x.replies + x.quotes from engagement_point x
-    where x.post_id = p.id and x.at <= $7::timestamptz - interval '2 hours' order by x.at desc limit 1), 0) end as gained,
-  array(select s.key from unnest(p.scopes) u(id) join scope s on s.id = u.id and s.dim = ${dimension.argument} and s.campaign_id = $8 order by 1) as arguments`;
+    where x.post_id = p.id and x.at <= ${now}::timestamptz - interval '2 hours' order by x.at desc limit 1), 0) end as gained,
+  array(select s.key from unnest(p.scopes) u(id) join scope s on s.id = u.id and s.dim = ${dimension.argument} and s.campaign_id = ${campaign} order by 1) as arguments`;
 
 const joins = `join author a on a.id = p.author_id left join post_text t on t.post_id = p.id left join engagement e on e.post_id = p.id`;
 
 /** Posts that no public list shows: hidden by a moderator, or by an author who asks the logged-out not to see them. */
-const shown = `p.counted and (p.flags & ${postFlagBit.hidden}) = 0 and (a.flags & ${optOutBit.unauthenticated}) = 0`;
+const shown = `p.counted and ${hasNone('p.flags', [postFlagBit.hidden])} and ${hasNone('a.flags', [optOutBit.unauthenticated])}`;
 
 const orders = {
-  recent: { by: 'extract(epoch from p.counted_at) * 1000', asc: 'p.counted_at desc, p.id desc' },
-  top: { by: 'coalesce(e.score, 0)', asc: 'coalesce(e.score, 0) desc, p.id desc' },
+  recent: {
+    from: `post p ${joins}`,
+    within: 'p.counted_at >= $1 and p.counted_at < $2',
+    after: '(extract(epoch from p.counted_at) * 1000, p.id) < ($5::numeric, $6::bigint)',
+    by: 'p.counted_at desc, p.id desc',
+  },
+  // From the reactions, whose index has this order: a year of posts need not be sorted for the first twenty.
+  top: {
+    from: 'engagement e join post p on p.id = e.post_id join author a on a.id = p.author_id left join post_text t on t.post_id = p.id',
+    within: 'e.counted_at >= $1 and e.counted_at < $2',
+    after: '(e.score, e.post_id) < ($5::int, $6::bigint)',
+    by: 'e.score desc, e.post_id desc',
+  },
 } as const;
 
 /** One page of posts of a selection within a window, newest first or most reactions first. */
@@ -70,11 +85,11 @@ export async function listPosts(
   after: Position | null,
   now: number,
 ): Promise<PostRow[]> {
-  const { by, asc } = orders[sort];
+  const { from, within, after: beyond, by } = orders[sort];
   const { rows } = await db.$client.query<PostRow>({
-    text: `select ${columns} from post p ${joins}
-      where p.counted_at >= $1 and p.counted_at < $2 and p.scopes @> $3::int[] and ($4::smallint is null or p.platform = $4) and ${shown}
-        and ($5::numeric is null or (${by}, p.id) < ($5::numeric, $6::bigint)) order by ${asc} limit $9`,
+    text: `select ${columnsOf('$7', '$8')} from ${from}
+      where ${within} and p.scopes @> $3::int[] and ($4::smallint is null or p.platform = $4) and ${shown}
+        and ($5::numeric is null or ${beyond}) order by ${by} limit $9`,
     values: [
       new Date(window.from),
       new Date(window.to),
@@ -95,23 +110,21 @@ export async function listPosts(
  * at least. Left out are replies, bridged copies, sensitive posts, declared bots and everybody who opted out.
  */
 export async function listCandidates(db: Database, selection: Selection, now: number): Promise<CandidateRow[]> {
-  const barred = postFlagBit.sensitive | postFlagBit['bridged-copy'];
-  const optedOut = optOutBit.noindex | optOutBit.noText | optOutBit.limited;
+  const barred = hasNone('p.flags', [postFlagBit.sensitive, postFlagBit['bridged-copy']]);
+  const optedOut = hasNone('a.flags', [optOutBit.noindex, optOutBit.noText, optOutBit.limited]);
   const { rows } = await db.$client.query<CandidateRow>({
     name: 'posts-candidates',
-    text: `select ${columns}, a.followers, (
+    text: `select ${columnsOf('$5', '$6')}, a.followers, (
         select x.likes + x.reposts + x.replies + x.quotes from engagement_point x
-        where x.post_id = p.id and x.at <= $7::timestamptz - interval '2 hours' order by x.at desc limit 1) as before
+        where x.post_id = p.id and x.at <= $5::timestamptz - interval '2 hours' order by x.at desc limit 1) as before
       from post p ${joins}
       where p.counted_at >= $1 and p.counted_at < $2 and p.scopes @> $3::int[] and ($4::smallint is null or p.platform = $4) and ${shown}
-        and p.kind <> 1 and (p.flags & $5::int) = 0 and (a.flags & $6::int) = 0 and a.bot is not true and e.score >= 2`,
+        and p.kind <> 1 and ${barred} and ${optedOut} and a.bot is not true and e.score >= 2`,
     values: [
       new Date(now - 86_400_000),
       new Date(now + 1),
       mustHave(selection),
       selection.platform === null ? null : platformCode[selection.platform],
-      barred,
-      optedOut,
       new Date(now),
       selection.campaign.id,
     ],
