@@ -11,7 +11,10 @@ const edgeMs = 3_600_000;
 /** A post shown so shortly before a page was made may not be in it yet, ms. */
 const settledMs = 5000;
 
-const idOf = (status: unknown): string => String((status as { id?: unknown } | null)?.id ?? '');
+const idOf = (status: unknown): string => {
+  const id = (status as { id?: unknown } | null)?.id;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
+};
 const innerOf = (status: unknown): unknown => (status as { reblog?: unknown } | null)?.reblog;
 
 export interface AbsenceOptions extends Pick<WalkOptions, 'client' | 'feed' | 'ask'> {
