@@ -43,7 +43,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   demo: {
     ...quiet,
     historyDays: 14,
-    ratePerHour: 26,
+    ratePerHour: 20,
     livePerHour: 600,
     noisePerSecond: 4,
     historyNoisePerHour: 12,

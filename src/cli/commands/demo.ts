@@ -60,7 +60,11 @@ export function demoCommand(): Command {
       const given = processEnvironment();
       const folder = join(given.DATA_DIR, 'demo');
       await makeAnew(folder);
-      const simulator = await startSimulator({ seed: Number(seed), scenario: 'demo' });
+      // The world is made while the database, a process of its own, is.
+      const [, simulator] = await Promise.all([
+        attachEmbedded(folder),
+        startSimulator({ seed: Number(seed), scenario: 'demo' }),
+      ]);
       const config = {
         ...given,
         DATA_DIR: folder,
