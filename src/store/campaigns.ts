@@ -220,7 +220,7 @@ export async function removeCampaign(db: Database, slug: string): Promise<number
     ]) {
       await client.query(`delete from ${table} where post_id in (select id from leaving_post)`);
     }
-    for (const table of ['post_scope', 'rollup_15m', 'rollup_day', 'author_day', 'author_flow', 'hot', 'variant']) {
+    for (const table of ['rollup_15m', 'rollup_day', 'author_day', 'author_flow', 'variant']) {
       await client.query(`delete from ${table} where scope_id in (select id from leaving)`);
     }
     const { rowCount } = await client.query('delete from post where id in (select id from leaving_post)');

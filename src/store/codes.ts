@@ -53,5 +53,3 @@ export type Dimension = keyof typeof dimension;
 export const authorDims: readonly number[] = [1, 2, 3, 4, 9];
 /** Dimensions whose distinct accounts follow from kept days; those of the others are counted from posts when asked. */
 export const flowDims: readonly number[] = [0, ...authorDims];
-/** Dimensions whose posts can be listed newest first from an index of their own. */
-export const listDims: readonly number[] = [1, 2];

@@ -9,7 +9,6 @@ import {
   jsonb,
   pgTable,
   primaryKey,
-  real,
   smallint,
   text,
   timestamp,
@@ -285,18 +284,6 @@ export const engagementPoint = pgTable(
   (t) => [primaryKey({ columns: [t.postId, t.at] })],
 );
 
-/** Newest posts of a tag or an argument in one index range. */
-export const postScope = pgTable(
-  'post_scope',
-  {
-    scopeId: integer('scope_id').notNull(),
-    countedAt: at('counted_at').notNull(),
-    postId: bigint('post_id', { mode: 'number' }).notNull(),
-    authorId: integer('author_id').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.scopeId, t.countedAt, t.postId] })],
-);
-
 const figures = () => ({
   platform: smallint('platform').notNull(),
   posts: integer('posts').notNull(),
@@ -343,17 +330,6 @@ export const authorFlow = pgTable(
     n: integer('n').notNull(),
   },
   (t) => [primaryKey({ columns: [t.scopeId, t.day, t.prev] })],
-);
-
-/** Rising candidates of the last 24 hours. */
-export const hot = pgTable(
-  'hot',
-  {
-    scopeId: integer('scope_id').notNull(),
-    postId: bigint('post_id', { mode: 'number' }).notNull(),
-    v: real('v').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.scopeId, t.postId] })],
 );
 
 /** An unchanging list of spellings on one source: what a stretch of coverage speaks of. */

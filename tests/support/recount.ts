@@ -15,8 +15,6 @@ export async function recount(db: Database): Promise<unknown[]> {
     '(select scope_id, author_id, day, prev, posts from author_day)',
     '(select scope_id, day, prev, count(*)::int from author_day group by 1, 2, 3)',
     '(select scope_id, day, prev, n from author_flow where n <> 0)',
-    `(select scope, counted_at, c.id from (${counted}) c join scope s on s.id = c.scope and s.dim in (1, 2))`,
-    '(select scope_id, counted_at, post_id from post_scope)',
   ];
   const differences: unknown[] = [];
   for (let i = 0; i < questions.length; i += 2) {

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { authorDims, listDims } from '../codes.ts';
+import { authorDims } from '../codes.ts';
 import { addAuthorDays, takeAuthorDays } from './author-days.ts';
 import { type Reactions, readStandings, type Standing } from './standings.ts';
 import { type Addition, type SumRow, sumsByDay, sumsByQuarter } from './sums.ts';
@@ -35,46 +35,16 @@ async function addSums(
   }
 }
 
-async function moveLists(
-  client: PoolClient,
-  standings: readonly Standing[],
-  sign: 1 | -1,
-  areNew: boolean,
-): Promise<void> {
-  const rows = standings.flatMap(({ id, authorId, countedAt, scopes, dims }) =>
-    scopes.flatMap((scope, index) =>
-      listDims.includes(dims[index] ?? -1) ? [{ scope, id, authorId, at: new Date(countedAt) }] : [],
-    ),
-  );
-  if (rows.length === 0) return;
-  const places = [rows.map(({ scope }) => scope), rows.map(({ at }) => at), rows.map(({ id }) => id)];
-  if (sign > 0) {
-    await client.query({
-      name: `list-add${areNew ? '-new' : ''}`,
-      text: `insert into post_scope (scope_id, counted_at, post_id, author_id)
-        select * from unnest($1::int[], $2::timestamptz[], $3::bigint[], $4::int[]) order by 1, 2, 3${areNew ? '' : ' on conflict do nothing'}`,
-      values: [...places, rows.map(({ authorId }) => authorId)],
-    });
-    return;
-  }
-  await client.query({
-    name: 'list-remove',
-    text: `delete from post_scope l using unnest($1::int[], $2::timestamptz[], $3::bigint[]) n(scope, at, id)
-      where (l.scope_id, l.counted_at, l.post_id) = (n.scope, n.at, n.id)`,
-    values: places,
-  });
-}
-
 /**
  * Puts posts into the counts (+1) or takes them out (−1), exactly where they stand: sums by quarter and by day with
- * their reactions, days of their authors, lists.
- * @param options `deleted`: what to add to the count of deleted posts for each; `areNew`: nothing of them stands anywhere
+ * their reactions, days of their authors.
+ * @param deleted what to add to the count of deleted posts for each
  */
 export async function putPosts(
   client: PoolClient,
   standings: readonly Standing[],
   sign: 1 | -1,
-  { deleted = 0, areNew = false }: { deleted?: -1 | 0 | 1; areNew?: boolean } = {},
+  deleted: -1 | 0 | 1 = 0,
 ): Promise<void> {
   if (standings.length === 0) return;
   await addSums(client, standings, ({ likes, reposts, replies, quotes }) => ({
@@ -86,7 +56,6 @@ export async function putPosts(
     quotes: sign * quotes,
   }));
   await (sign > 0 ? addAuthorDays : takeAuthorDays)(client, standings, authorDims);
-  await moveLists(client, standings, sign, areNew);
 }
 
 /** Adds to the count of deleted posts alone: of posts that were never in the counts, or come back from outside. */

@@ -208,20 +208,25 @@ export async function writeTags(
     ),
   );
   if (tags.length > 0) {
-    const variants = [tags.map((t) => t.scope), tags.map((t) => t.spelling), tags.map((t) => howCode[t.how])];
+    const columnsOf = (some: typeof tags) => [
+      some.map((t) => t.scope),
+      some.map((t) => t.spelling),
+      some.map((t) => howCode[t.how]),
+    ];
+    const distinct = [...new Map(tags.map((tag) => [`${tag.scope} ${tag.how} ${tag.spelling}`, tag])).values()];
     await client.query({
       name: 'variant-write',
-      text: `insert into variant (scope_id, spelling, norm, how) select distinct on (n.scope, n.spelling, n.how) n.scope, n.spelling, n.norm, n.how
+      text: `insert into variant (scope_id, spelling, norm, how) select n.scope, n.spelling, n.norm, n.how
         from unnest($1::int[], $2::text[], $3::smallint[], $4::text[]) n(scope, spelling, how, norm)
         where not exists (select from variant v where (v.scope_id, v.spelling, v.how) = (n.scope, n.spelling, n.how)) order by 1, 2 on conflict do nothing`,
-      values: [...variants, tags.map((t) => normalForm(t.spelling))],
+      values: [...columnsOf(distinct), distinct.map((t) => normalForm(t.spelling))],
     });
     await client.query({
       name: `tag-write${areNew ? '-new' : ''}`,
       text: `insert into post_tag (post_id, variant_id, via) select n.id, v.id, min(n.via)
         from unnest($1::bigint[], $2::int[], $3::text[], $4::smallint[], $5::smallint[]) n(id, scope, spelling, how, via)
         join variant v on (v.scope_id, v.spelling, v.how) = (n.scope, n.spelling, n.how) group by 1, 2 order by 1, 2 ${settled}`,
-      values: [tags.map((t) => t.id), ...variants, tags.map((t) => viaCode[t.via])],
+      values: [tags.map((t) => t.id), ...columnsOf(tags), tags.map((t) => viaCode[t.via])],
     });
   }
   const cotags = posts.flatMap(({ id, event }) => {
@@ -271,7 +276,7 @@ export async function deletePosts(client: PoolClient, deletions: readonly Deleti
   });
   const ids = rows.map(({ id }) => id);
   const counted = rows.filter((row) => row.counted).map(({ id }) => id);
-  await putPosts(client, await readStandings(client, counted), -1, { deleted: 1 });
+  await putPosts(client, await readStandings(client, counted), -1, 1);
   await client.query({
     name: 'post-delete',
     text: `update post p set deleted_at = coalesce(p.deleted_at, n.at), counted = false, rev = n.rev
@@ -303,7 +308,7 @@ export async function moveAccountPosts(
   );
   const moving = rows.filter((row) => row.counted === (to !== 'in')).map(({ id }) => id);
   const standings = await readStandings(client, moving);
-  await putPosts(client, standings, to === 'in' ? 1 : -1, { deleted: to === 'in' ? -1 : 1 });
+  await putPosts(client, standings, to === 'in' ? 1 : -1, to === 'in' ? -1 : 1);
   await client.query('update post set counted = $2 where id = any($1::bigint[])', [moving, to === 'in']);
   // While an account is away nobody shows its posts; that must not tell against them when it is back.
   if (to === 'in')

@@ -134,7 +134,6 @@ async function insertFresh(context: Context, fresh: readonly FreshPost[]): Promi
     client,
     standings.filter(({ counted }) => counted),
     1,
-    { areNew: true },
   );
   await putDeleted(client, hidden, 1);
   await writeDetails(client, inserted, tagPlace(context), true);

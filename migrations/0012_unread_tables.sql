@@ -1,0 +1,2 @@
+DROP TABLE "hot" CASCADE;--> statement-breakpoint
+DROP TABLE "post_scope" CASCADE;
