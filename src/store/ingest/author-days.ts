@@ -21,7 +21,7 @@ returning scope_id as scope, author_id as author, day, prev`;
 /** After new days: the stored day after each is linked to it, if there is any later day at all, and the flow follows both. */
 const linkFresh = `
 with fresh as (select * from unnest($1::int[], $2::int[], $3::int[], $4::int[]) f(scope_id, author_id, day, prev)),
-tops as (
+tops as materialized (
   select s.scope_id, (select f.day from author_flow f where f.scope_id = s.scope_id order by f.day desc limit 1) as top
   from (select distinct scope_id from fresh) s),
 next as (

@@ -19,6 +19,8 @@ import type { ReactionStep } from './reaction-steps.ts';
 import { toWaves } from './waves.ts';
 import { writePosts } from './write-posts.ts';
 
+/** Every batch asks the same of lists of all lengths: one plan serves them all, and planning anew costs as much as the work. */
+const begin = 'begin; set local plan_cache_mode = force_generic_plan';
 /** Posts matched anew in one transaction. */
 const rematchSize = 500;
 
@@ -49,21 +51,30 @@ export class Ingest {
 
   async #writeOnce(given: Batch): Promise<IngestResult> {
     const result = nothing();
-    const commit = await transaction(this.#db, async (client) => {
-      const events = await withoutForgotten(client, given.events);
-      const batch: Batch = { ...given, events: [...events] };
-      Object.assign(result, nothing());
-      await lockWriters(client);
-      const { context, commit } = await this.#open(client, batch, await findCampaigns(client, batch.campaigns), result);
-      const steps: ReactionStep[] = [];
-      for (const wave of toWaves(batch.events)) steps.push(...(await writeWave(context, wave)));
-      await moveEngagement(client, steps);
-      await recordCoverage(client, batch.run, batch.covers, batch.read, result.matched);
-      const changed = result.inserted + result.deleted > 0 ? [...context.campaigns.keys()] : [];
-      result.campaigns = changed;
-      await notify(client, changed, batch);
-      return commit;
-    });
+    const commit = await transaction(
+      this.#db,
+      async (client) => {
+        const events = await withoutForgotten(client, given.events);
+        const batch: Batch = { ...given, events: [...events] };
+        Object.assign(result, nothing());
+        await lockWriters(client);
+        const { context, commit } = await this.#open(
+          client,
+          batch,
+          await findCampaigns(client, batch.campaigns),
+          result,
+        );
+        const steps: ReactionStep[] = [];
+        for (const wave of toWaves(batch.events)) steps.push(...(await writeWave(context, wave)));
+        await moveEngagement(client, steps);
+        await recordCoverage(client, batch.run, batch.covers, batch.read, result.matched);
+        const changed = result.inserted + result.deleted > 0 ? [...context.campaigns.keys()] : [];
+        result.campaigns = changed;
+        await notify(client, changed, batch);
+        return commit;
+      },
+      begin,
+    );
     commit();
     return result;
   }
