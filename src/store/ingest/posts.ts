@@ -66,7 +66,10 @@ export async function findTombstones(client: PoolClient, uris: readonly string[]
 }
 
 const array = (numbers: readonly number[]) => `{${numbers.join(',')}}`;
-const date = (ms: number | null) => (ms === null ? null : new Date(ms));
+/** An array of texts as PostgreSQL writes it. */
+const textArray = (texts: readonly string[]) =>
+  `{${texts.map((text) => `"${text.replaceAll(/[\\"]/g, String.raw`\$&`)}"`).join(',')}}`;
+const date = (ms: number) => new Date(ms).toISOString();
 
 function flagsOf({ post, matches }: MatchedPost): number {
   return postBits([
@@ -90,9 +93,9 @@ function columns(placed: readonly PlacedPost[]) {
     of((p) => flagsOf(p.event)),
     of((p) => p.event.post.language ?? 'und'),
     of((p) => revOf(p.event.post).toString()),
-    of((p) => date(p.event.post.claimedAt)),
-    of((p) => new Date(p.event.post.seenAt)),
-    of((p) => new Date(p.countedAt)),
+    of(({ event: { post } }) => (post.claimedAt === null ? null : new Date(post.claimedAt))), // of any year that a Date knows
+    of((p) => date(p.event.post.seenAt)),
+    of((p) => date(p.countedAt)),
     of((p) => p.active),
     of((p) => array(p.scopes)),
     of((p) => array(p.days)),
@@ -153,15 +156,15 @@ export async function writeDetails(
   await client.query({
     name: `text-write${areNew ? '-new' : ''}`,
     text: `insert into post_text (post_id, body, tags, links, month)
-      select n.id, n.body, array(select jsonb_array_elements_text(n.tags::jsonb)), array(select jsonb_array_elements_text(n.links::jsonb)), date_trunc('month', n.seen at time zone 'UTC')::date
+      select n.id, n.body, n.tags::text[], n.links::text[], date_trunc('month', n.seen at time zone 'UTC')::date
       from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) n(id, body, tags, links, seen) order by 1
       ${areNew ? '' : 'on conflict (post_id) do update set body = excluded.body, tags = excluded.tags, links = excluded.links'}`,
     values: [
       ids,
       posts.map(({ event }) => event.post.text),
-      posts.map(({ event }) => JSON.stringify([...new Set(event.post.tags.map((tag) => tag.spelling))].slice(0, 50))),
-      posts.map(({ event }) => JSON.stringify(event.post.links.slice(0, 20))),
-      posts.map(({ event }) => new Date(event.post.seenAt)),
+      posts.map(({ event }) => textArray([...new Set(event.post.tags.map((tag) => tag.spelling))].slice(0, 50))),
+      posts.map(({ event }) => textArray(event.post.links.slice(0, 20))),
+      posts.map(({ event }) => date(event.post.seenAt)),
     ],
   });
   await writeLinks(
