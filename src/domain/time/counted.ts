@@ -1,6 +1,13 @@
-/** When a campaign begins: 00:00 of its first day in its zone, in ms. */
+const floors = new Map<string, number>();
+
+/** When a campaign begins: 00:00 of its first day in its zone, in ms. Asked for each post, so each is found out once. */
 export function campaignFloor({ since, timezone }: { since: string; timezone: string }): number {
-  return Temporal.PlainDate.from(since).toZonedDateTime(timezone).epochMilliseconds;
+  const key = `${since} ${timezone}`;
+  const known = floors.get(key);
+  if (known !== undefined) return known;
+  const floor = Temporal.PlainDate.from(since).toZonedDateTime(timezone).epochMilliseconds;
+  floors.set(key, floor);
+  return floor;
 }
 
 /**
