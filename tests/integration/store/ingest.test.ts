@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MatchedEvent } from '../../../src/domain/batch.ts';
+import type { SourceEvent } from '../../../src/domain/post.ts';
+import { normalizeFrame } from '../../../src/sources/bluesky/normalize.ts';
 import { applyCampaign, sourcesOf } from '../../../src/store/campaigns.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { Ingest } from '../../../src/store/ingest/ingest.ts';
@@ -94,6 +96,24 @@ test('an account that goes takes its posts along, and brings back all but the de
   expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0, deleted: 2 });
 });
 
+test('of an account that is closed for good nothing is kept, however late its post or its edit comes', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const first = makePost({ uri: 'at://did:plc:alice/app.bsky.feed.post/1' });
+  await ingest.write(makeBatch({ events: [matched(first, campaign)] }));
+  await ingest.write(
+    makeBatch({ events: [{ type: 'account', author: 'did:plc:alice', state: 'deleted', at: at('11:00') }] }),
+  );
+  const late = makePost({ uri: 'at://did:plc:alice/app.bsky.feed.post/2' });
+  await ingest.write(
+    makeBatch({ events: [matched(late, campaign), matched({ ...first, rev: '2000' }, campaign, 'update')] }),
+  );
+  expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 0, deleted: 2 });
+  const { rows } = await fresh.db.$client.query('select post_id from post_text');
+  expect(rows).toEqual([]);
+  expect(await recount(fresh.db)).toEqual([]);
+});
+
 test('an edit that swaps the tag moves the post, one that drops it takes the post out', async () => {
   await using fresh = await freshDatabase();
   const ingest = await prepared(fresh.db);
@@ -173,6 +193,33 @@ test('reactions of hours in one batch leave the growth of those hours', async ()
     { at: new Date(at('12:10')), likes: 3 },
     { at: new Date(at('13:10')), likes: 4 },
   ]);
+});
+
+test('a like that its record turns to another post leaves the first', async () => {
+  await using fresh = await freshDatabase();
+  const ingest = await prepared(fresh.db);
+  const [a, b] = ['1', '2'].map((id) => makePost({ uri: `at://did:plc:alice/app.bsky.feed.post/${id}` }));
+  if (!a || !b) throw new TypeError('two posts');
+  await ingest.write(makeBatch({ events: [matched(a, campaign), matched(b, campaign)] }));
+  const record = (operation: 'create' | 'update', subject: string, time: string) =>
+    normalizeFrame({
+      kind: 'commit',
+      did: 'did:plc:bob',
+      timeUs: at(time) * 1000,
+      seq: null,
+      operation,
+      collection: 'app.bsky.feed.like',
+      rkey: '3mptbypfywk2v',
+      rev: '3mptbypoove2w',
+      record: { subject: { uri: subject } },
+    }).filter((event): event is SourceEvent & MatchedEvent => event.type !== 'post');
+  await ingest.write(makeBatch({ events: record('create', a.uri, '10:30') }));
+  await ingest.write(makeBatch({ events: record('update', b.uri, '10:31') }));
+  const { rows } = await fresh.db.$client.query(
+    'select e.likes from engagement e join post p on p.id = e.post_id order by p.uri',
+  );
+  expect(rows).toEqual([{ likes: 0 }, { likes: 1 }]);
+  expect(await recount(fresh.db)).toEqual([]);
 });
 
 test('a like that was undone within the batch leaves no trace in the growth', async () => {

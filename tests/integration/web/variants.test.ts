@@ -93,3 +93,17 @@ test('a spelling that another family claims is refused with both names', async (
   expect(answer.statusCode).toBe(400);
   expect(answer.json().detail).toMatch(/OpenSource4o.*keep4o|keep4o.*OpenSource4o/);
 });
+
+test('no example leads to somebody who asked not to be shown', async () => {
+  await using web = await openWeb(campaign, now);
+  const said = (id: number, optOuts: ('unauthenticated' | 'noindex')[]) => {
+    const author = `did:plc:a${id}`;
+    const post = makePost({ uri: `at://${author}/app.bsky.feed.post/${id}`, author });
+    return matched({ ...post, author: { ...post.author, optOuts } }, campaign);
+  };
+  await web.ingest.write(makeBatch({ events: [said(1, []), said(2, ['unauthenticated'])] }));
+  const { tags } = await web.api<{ tags: { tag: string; spellings: { posts: number; example: string }[] }[] }>('/tags');
+  expect(tags.find(({ tag }) => tag === 'keep4o')?.spellings).toMatchObject([
+    { posts: 2, example: 'at://did:plc:a1/app.bsky.feed.post/1' },
+  ]);
+});
