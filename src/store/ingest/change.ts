@@ -2,9 +2,11 @@ import type { PoolClient } from 'pg';
 import { stateCode } from '../codes.ts';
 import { type Context, keepOthers, tagPlace } from './context.ts';
 import { putDeleted, putPosts } from './counts.ts';
+import { bury } from './deletions.ts';
+import { clearTags, writeDetails, writeTags } from './details.ts';
 import { startEngagement } from './engagement.ts';
 import { clearLinks } from './links.ts';
-import { bury, clearTags, type PlacedPost, type StoredPost, updatePosts, writeDetails, writeTags } from './posts.ts';
+import { type PlacedPost, type StoredPost, updatePosts } from './posts.ts';
 import { readStandings } from './standings.ts';
 
 /** A stored post and its new place. `tagsOnly`: its text is not kept any more, and must not come back empty. */

@@ -5,7 +5,8 @@ import { campaignFloor, countedTime } from '../../domain/time/counted.ts';
 import type { StoredCampaign } from '../campaigns.ts';
 import { dimension } from '../codes.ts';
 import { type ScopeName, scopesOf } from '../scopes.ts';
-import type { Placement, StoredPost, TagPlace } from './posts.ts';
+import type { TagPlace } from './details.ts';
+import type { Placement, StoredPost } from './posts.ts';
 
 /** What the writing of one batch shares: its transaction, the campaigns that were asked, and what came of it. */
 export interface Context {

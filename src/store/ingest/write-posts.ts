@@ -6,21 +6,11 @@ import { describeAuthors, ensureAuthors } from './authors.ts';
 import { type Change, change, type Withdrawal } from './change.ts';
 import { type Context, keepOthers, loadScopes, place, tagPlace } from './context.ts';
 import { putDeleted, putPosts } from './counts.ts';
+import { bury, type Deletion, deletePosts, findTombstones } from './deletions.ts';
+import { writeDetails } from './details.ts';
 import { applyReadings } from './engagement.ts';
 import { withoutExcluded } from './exclude.ts';
-import {
-  bury,
-  type Deletion,
-  deletePosts,
-  findTombstones,
-  insertPosts,
-  lockPosts,
-  type PlacedPost,
-  type Placement,
-  revOf,
-  type StoredPost,
-  writeDetails,
-} from './posts.ts';
+import { insertPosts, lockPosts, type PlacedPost, type Placement, revOf, type StoredPost } from './posts.ts';
 import { rememberSightings } from './sightings.ts';
 import type { Standing } from './standings.ts';
 
