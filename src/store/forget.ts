@@ -53,7 +53,7 @@ export async function forgetAuthor(db: Database, who: string): Promise<Forgotten
     }
     let posts = 0;
     for (const { id, key } of rows) posts += await forgetOne(client, id, key);
-    await client.query('update clock set as_of = greatest(as_of, clock_timestamp()), seq = seq + 1');
+    await client.query('update clock set as_of = greatest(as_of, clock_timestamp()), seq = seq + 1, posts = posts + 1');
     return { accounts: rows.length, posts };
   });
 }

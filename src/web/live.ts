@@ -4,9 +4,9 @@ import type { App } from '../app.ts';
 import type { PostView } from '../domain/summary.ts';
 import { toPostView } from '../store/answers/posts.ts';
 import { listCampaigns, type StoredCampaign } from '../store/campaigns.ts';
+import { findClock } from '../store/queries/clock.ts';
 import { listPosts } from '../store/queries/posts.ts';
 import { select } from '../store/queries/question.ts';
-import { findAsOf } from '../store/queries/watched.ts';
 
 /** One event of a stream. */
 export interface LiveEvent {
@@ -104,7 +104,7 @@ export class Live implements AsyncDisposable {
     this.#pending = { counts: new Set(), covers: false };
     const watched = new Set([...this.#clients].map(({ slug }) => slug));
     const campaigns = (await listCampaigns(this.#app.db)).filter(({ config }) => watched.has(config.slug));
-    const asOf = new Date(await findAsOf(this.#app.db)).toISOString();
+    const asOf = new Date((await findClock(this.#app.db)).asOf).toISOString();
     for (const campaign of campaigns) {
       const { slug } = campaign.config;
       if (counts.has(slug)) {

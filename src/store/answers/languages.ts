@@ -12,6 +12,7 @@ import { table } from './table.ts';
 async function countGuessed({ db }: AnswerContext, selection: Selection, window: Interval) {
   const rows = await remembered<{ lang: string; n: number }>(db, {
     name: 'guessed-languages',
+    of: 'posts',
     text: `select p.lang, count(*)::int n from post p where ${selected} and (p.flags & ${postFlagBit.guessed}) <> 0 group by 1`,
     values: selectedValues(selection, window),
   });

@@ -4,7 +4,8 @@ import type { Gap, Provenance } from '../../domain/series.ts';
 import type { Interval } from '../../domain/time/interval.ts';
 import type { StoredCampaign } from '../campaigns.ts';
 import type { Database } from '../database.ts';
-import { findAsOf, findGapReasons, findWatches, type WatchQuestion } from '../queries/watched.ts';
+import { findClock } from '../queries/clock.ts';
+import { findGapReasons, findWatches, type WatchQuestion } from '../queries/watched.ts';
 
 /** What answers need beside the question. */
 export interface AnswerContext {
@@ -40,7 +41,21 @@ function firstMoments(watches: readonly SourceWatch[]): Map<string, number> {
   );
 }
 
-const asked = new WeakMap<AnswerContext, Map<string, Promise<Watched>>>();
+/** Answers of one request that need the same share it. */
+function shared<T>(): (context: AnswerContext, key: unknown[], find: () => Promise<T>) => Promise<T> {
+  const found = new WeakMap<AnswerContext, Map<string, Promise<T>>>();
+  return (context, key, find) => {
+    const known = found.get(context) ?? new Map<string, Promise<T>>();
+    found.set(context, known);
+    const name = JSON.stringify(key);
+    const one = known.get(name) ?? find();
+    known.set(name, one);
+    return one;
+  };
+}
+
+const sharedWatched = shared<Watched>();
+const sharedWatches = shared<SourceWatch[]>();
 
 /** Coverage, gaps and as-of of a question. The answers of one request that ask the same share it: change nothing in it. */
 export function findWatched(
@@ -49,26 +64,26 @@ export function findWatched(
   question: WatchQuestion,
   window: Interval,
 ): Promise<Watched> {
-  const known = asked.get(context) ?? new Map<string, Promise<Watched>>();
-  asked.set(context, known);
-  const key = JSON.stringify([campaign.id, question.platform, question.family, window.from, window.to]);
-  const watched = known.get(key) ?? watchedOf(context, campaign, question, window);
-  known.set(key, watched);
-  return watched;
+  const key = [campaign.id, question.platform, question.family, window.from, window.to];
+  return sharedWatched(context, key, () => watchedOf(context, campaign, question, window));
 }
 
 async function watchedOf(
-  { db, now, pollSeconds }: AnswerContext,
+  context: AnswerContext,
   campaign: StoredCampaign,
-  question: WatchQuestion,
+  { platform, family }: WatchQuestion,
   window: Interval,
 ): Promise<Watched> {
-  const watches = await findWatches(db, campaign, question, window);
+  const { db, now, pollSeconds } = context;
+  const every = await sharedWatches(context, [campaign.id, family, window.from, window.to], () =>
+    findWatches(db, campaign, { platform: null, family }, window),
+  );
+  const watches = every.filter((watch) => platform === null || watch.platform === platform);
   const names = watches.map(({ source }) => source);
-  const [reasons, errors, asOf, begun] = await Promise.all([
+  const [reasons, errors, { asOf }, begun] = await Promise.all([
     findGapReasons(db, names, window),
     findErrors(db, names),
-    findAsOf(db),
+    findClock(db),
     findFirstCoverage(db, names),
   ]);
   const firsts = firstMoments(watches);

@@ -133,6 +133,7 @@ async function previousOf(
 async function countBridged({ db }: AnswerContext, selection: Selection, window: Interval): Promise<number> {
   const rows = await remembered<{ n: number }>(db, {
     name: 'bridged',
+    of: 'posts',
     text: `select count(*)::int n from post p where p.original_uri is not null and p.counted_at >= $1 and p.counted_at < $2 and p.counted and p.scopes @> $3::int[]
         and ($4::smallint is null or p.platform = $4)
         and exists (select from (
@@ -153,6 +154,7 @@ async function countBridged({ db }: AnswerContext, selection: Selection, window:
 async function oldestReading({ db }: AnswerContext, selection: Selection, window: Interval): Promise<string | null> {
   const rows = await remembered<{ at: Date }>(db, {
     name: 'oldest-reading',
+    of: 'reactions',
     // The oldest readings first, each with its post, until one counts: a minimum would look at every post of the window.
     text: `select e.as_of as at from (
         select post_id, as_of from engagement where counted_at >= $1 and counted_at < $2 order by as_of offset 0) e

@@ -59,13 +59,14 @@ const described = [told('handle'), told('display'), told('bot'), toldFlags, told
 /**
  * Writes what sightings tell about known, living accounts: an account's own server before others, newer before older.
  * What a sighting does not say stays as it was.
+ * @returns how many accounts it touched
  */
-export async function describeAuthors(client: PoolClient, sightings: readonly AuthorSighting[]): Promise<void> {
+export async function describeAuthors(client: PoolClient, sightings: readonly AuthorSighting[]): Promise<number> {
   const telling = mergeSightings(sightings).filter(
     (a) => a.handle !== null || a.displayName !== null || a.bot !== null || a.optOuts !== null || a.followers !== null,
   );
-  if (telling.length === 0) return;
-  await client.query({
+  if (telling.length === 0) return 0;
+  const { rowCount } = await client.query({
     name: 'author-describe',
     text: `update author a set (handle, display, bot, flags, followers, born_at) = (${described.join(', ')}),
         told_at = case when ${better} then n.at else a.told_at end, told_own = a.told_own or n.own
@@ -86,6 +87,7 @@ export async function describeAuthors(client: PoolClient, sightings: readonly Au
       telling.map((a) => new Date(a.at)),
     ],
   });
+  return rowCount ?? 0;
 }
 
 /** Handles and profiles as the stream tells them; of accounts that we do not know nothing is kept. */

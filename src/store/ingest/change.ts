@@ -51,6 +51,7 @@ export async function change(
 ): Promise<void> {
   if (changes.length === 0 && withdrawn.length === 0) return;
   const { client, result } = context;
+  context.changed.posts = true;
   const before = [...changes, ...withdrawn].map(({ stored }) => stored);
   const standing = (posts: readonly StoredPost[]) => readStandings(client, idsOf(posts));
   await putPosts(client, await standing(before.filter(({ counted }) => counted)), -1);

@@ -16,6 +16,14 @@ export interface Context {
   scopeId: (name: ScopeName) => number;
   campaignOf: (scopeId: number) => number | undefined;
   result: IngestResult;
+  changed: Changed;
+}
+
+/** What a batch has changed beside coverage. */
+export interface Changed {
+  /** Posts, their places and texts, or what accounts tell of themselves. */
+  posts: boolean;
+  reactions: boolean;
 }
 
 /** Scopes that the posts of a batch stand in, by name. */

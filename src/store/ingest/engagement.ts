@@ -24,14 +24,15 @@ const originCode: Record<PointOrigin, number> = { stream: 0, refresh: 1, import:
 /**
  * Takes readings of reactions: the post's own server (or the AppView) replaces what was known; another server only
  * raises it. Keeps a point of each change and carries the difference into the sums of counted posts.
+ * @returns how many readings were taken
  */
 export async function applyReadings(
   client: PoolClient,
   readings: readonly Reading[],
   origin: PointOrigin,
-): Promise<void> {
+): Promise<number> {
   const distinct = [...new Map(readings.map((r) => [r.postId, r])).values()];
-  if (distinct.length === 0) return;
+  if (distinct.length === 0) return 0;
   const values = [
     distinct.map((r) => r.postId),
     distinct.map((r) => r.figures.likes),
@@ -72,6 +73,7 @@ export async function applyReadings(
     values: [...values, originCode[origin]],
   });
   await putEngagement(client, rows);
+  return rows.length;
 }
 
 /** A post that counts has a row, so that reactions have something to add to. */

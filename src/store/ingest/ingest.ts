@@ -67,10 +67,11 @@ export class Ingest {
         const steps: ReactionStep[] = [];
         for (const wave of toWaves(batch.events)) steps.push(...(await writeWave(context, wave)));
         await moveEngagement(client, steps);
+        if (steps.length > 0) context.changed.reactions = true;
         await recordCoverage(client, batch.run, batch.covers, batch.read, result.matched);
         const changed = result.inserted + result.deleted > 0 ? [...context.campaigns.keys()] : [];
         result.campaigns = changed;
-        await notify(client, changed, batch);
+        await notify(context, changed);
         return commit;
       },
       begin,
@@ -102,7 +103,7 @@ export class Ingest {
         const moving = judgeKept(context, kept);
         await change(context, moving.changes, moving.withdrawn);
         const count = moving.changes.length + moving.withdrawn.length;
-        if (count > 0) await notify(client, [slug], batch);
+        if (count > 0) await notify(context, [slug]);
         return { commit, last: kept.at(-1)?.stored.id ?? after, count };
       });
       if (step === null) return changed;
@@ -117,7 +118,15 @@ export class Ingest {
     const known = new Map(campaigns.map((campaign) => [campaign.config.slug, campaign]));
     const scopes = await this.#scopes.ensure(client, scopeNames(batch, known));
     const campaignOf = (id: number) => this.#scopes.campaignOf(id);
-    const context: Context = { client, batch, campaigns: known, scopeId: scopes.id, campaignOf, result };
+    const context: Context = {
+      client,
+      batch,
+      campaigns: known,
+      scopeId: scopes.id,
+      campaignOf,
+      result,
+      changed: { posts: false, reactions: false },
+    };
     return { context, commit: scopes.commit };
   }
 
@@ -127,19 +136,23 @@ export class Ingest {
   }
 }
 
-async function notify(client: PoolClient, changed: readonly string[], batch: Batch): Promise<void> {
-  const said = { counts: changed, covers: batch.covers.length > 0 };
+async function notify({ client, batch, changed }: Context, slugs: readonly string[]): Promise<void> {
+  const said = { counts: slugs, covers: batch.covers.length > 0 };
   await client.query({
     name: 'clock',
-    text: `with ticked as (update clock set as_of = greatest(as_of, clock_timestamp()), seq = seq + 1)
+    text: `with ticked as (update clock set as_of = greatest(as_of, clock_timestamp()), seq = seq + 1, posts = posts + $2, reactions = reactions + $3)
       select pg_notify('gs', $1) where $1 is not null`,
-    values: [changed.length > 0 || said.covers ? JSON.stringify(said) : null],
+    values: [
+      slugs.length > 0 || said.covers ? JSON.stringify(said) : null,
+      Number(changed.posts),
+      Number(changed.reactions),
+    ],
   });
 }
 
 /** Gives what reactions change, to be written with those of the other waves. */
 async function writeWave(context: Context, wave: readonly MatchedEvent[]): Promise<ReactionStep[]> {
-  const { client, result } = context;
+  const { client, result, changed } = context;
   await writePosts(
     context,
     wave.filter((event) => event.type === 'post'),
@@ -158,7 +171,8 @@ async function writeWave(context: Context, wave: readonly MatchedEvent[]): Promi
   result.deleted += await moveAccountPosts(client, ids(left.hidden), 'out');
   result.deleted += await moveAccountPosts(client, ids(left.gone), 'gone');
   await moveAccountPosts(client, ids(stateCode.active), 'in');
-  await applyProfiles(client, wave);
+  const told = await applyProfiles(client, wave);
+  if (deleted.length + moved.length + told > 0) changed.posts = true;
   const came = await applyReactions(
     client,
     wave.filter((event) => event.type === 'reaction'),

@@ -51,12 +51,13 @@ export async function writePosts(context: Context, given: readonly MatchedPost[]
     else if (change) changes.push(change);
     else if (event.matches.length > 0) result.duplicate += 1;
   }
-  await describeAuthors(
+  const told = await describeAuthors(
     client,
     events
       .filter(({ matches }) => matches.length > 0)
       .map(({ post }) => ({ author: post.author, own: isOwn(post), at: post.readAt ?? post.seenAt })),
   );
+  if (told > 0) context.changed.posts = true;
   await insertFresh(context, fresh);
   // A deletion that came first: the post comes in and leaves, so that `deleted` is the same in either order.
   result.deleted += (await deletePosts(client, gone)).length;
@@ -114,6 +115,7 @@ const standing = (id: number, { event, authorId, active, countedAt, scopes, dims
 async function insertFresh(context: Context, fresh: readonly FreshPost[]): Promise<void> {
   const { client, result } = context;
   const ids = await insertPosts(client, fresh);
+  if (fresh.length > 0) context.changed.posts = true;
   const inserted = fresh.flatMap((placed) => {
     const id = ids.get(placed.event.post.uri);
     return id === undefined ? [] : [{ id, event: placed.event, gone: placed.gone, standing: standing(id, placed) }];
@@ -139,7 +141,7 @@ async function insertFresh(context: Context, fresh: readonly FreshPost[]): Promi
 const isOwn = ({ platform, atHome }: Post) => platform === 'bluesky' || atHome;
 
 /** Figures that a source shows beside a post. */
-async function readEngagement({ client, batch }: Context, events: readonly MatchedPost[]): Promise<void> {
+async function readEngagement({ client, batch, changed }: Context, events: readonly MatchedPost[]): Promise<void> {
   const shown = events.filter(({ post, matches }) => post.engagement !== null && matches.length > 0);
   if (shown.length === 0) return;
   const { rows } = await client.query<{ id: number; uri: string }>(
@@ -153,5 +155,6 @@ async function readEngagement({ client, batch }: Context, events: readonly Match
     const basis = isOwn(post) ? ('own' as const) : ('seen' as const);
     return [{ postId, figures: post.engagement, basis, asOf: post.readAt ?? post.seenAt }];
   });
-  await applyReadings(client, readings, batch.live ? 'refresh' : 'import');
+  const read = await applyReadings(client, readings, batch.live ? 'refresh' : 'import');
+  if (read > 0) changed.reactions = true;
 }

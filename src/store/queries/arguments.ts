@@ -35,7 +35,7 @@ function question(size: number): string {
         ${each((i) => `count(*) filter (where has${i}) n${i}, count(*) filter (where grown and has${i}) g${i}, coalesce(sum(e) filter (where grown and has${i}), 0) s${i}`)}
       from (select p.author_id, p.platform, p.counted_at <= $6 as grown, not p.scopes && $5::int[] as bare, ln(1 + coalesce(e.score, 0)::float8) e
           ${each((i) => `p.scopes @> ($5::int[])[${i + 1}:${i + 1}] as has${i}`)}
-        from post p join post_text t on t.post_id = p.id left join engagement e on e.post_id = p.id where ${selected} offset 0) texted
+        from post p join post_text t on t.post_id = p.id left join engagement e on e.post_id = p.id and e.counted_at >= $1 and e.counted_at < $2 where ${selected} offset 0) texted
       group by 1, 2) account group by platform`;
 }
 
@@ -53,6 +53,7 @@ export async function findArgumentFacts(
   const scopes = [...(await findScopes(db, selection.campaign.id, 'argument'))];
   const rows = await remembered<Row>(db, {
     name: `argument-facts-${scopes.length}`,
+    of: 'reactions',
     text: question(scopes.length),
     values: [...selectedValues(selection, window), scopes.map(([, id]) => id), new Date(floorMinute(now) - grownMs)],
   });

@@ -3,7 +3,7 @@ import { campaignDay } from '../../domain/time/campaign-day.ts';
 import type { Interval } from '../../domain/time/interval.ts';
 import { hasNone, optOutBit } from '../codes.ts';
 import type { Database } from '../database.ts';
-import { splitDays } from './figures.ts';
+import { splitStoredDays } from './day-split.ts';
 import { findScopes, type Selection } from './question.ts';
 import { remembered } from './remembered.ts';
 import { reactionSums, selected, selectedValues } from './selected.ts';
@@ -17,12 +17,14 @@ export interface Activity {
 
 /** How many accounts wrote how many posts, and how many follow them, each account once. */
 export async function findActivity(db: Database, selection: Selection, window: Interval): Promise<Activity> {
+  // A scalar subquery, not a join: that would read all accounts to find a few thousand of them.
   const rows = await remembered<ActivityClass & { sum: number | null; median: number | null }>(db, {
     name: 'activity',
+    of: 'posts',
     text: `with per as materialized (select p.author_id, count(*)::int n from post p where ${selected} group by 1),
-      f as (select sum(a.followers)::float8 "sum", percentile_cont(0.5) within group (order by a.followers) median
-        from per join author a on a.id = per.author_id where a.followers is not null)
-      select per.n as posts, count(*)::int accounts, min(f.sum) "sum", min(f.median) median from per cross join f group by 1`,
+      f as materialized (select (select a.followers from author a where a.id = per.author_id) followers from per)
+      select n as posts, count(*)::int accounts, (select sum(followers)::float8 from f) "sum",
+        (select percentile_cont(0.5) within group (order by followers) from f) median from per group by 1`,
     values: selectedValues(selection, window),
   });
   return {
@@ -43,9 +45,10 @@ export async function countNewAuthors(db: Database, selection: Selection, window
 /** Whole days from the flow of accounts; on the cut edges those whose first day it is, and who did not post before. */
 async function newFromFlow(db: Database, selection: Selection, window: Interval, all: number): Promise<number> {
   const zone = selection.campaign.config.timezone;
-  const { days, edges } = splitDays(window, zone);
+  const { days, edges } = await splitStoredDays(db, window, zone);
   const rows = await remembered<{ n: number }>(db, {
     name: 'new-authors-flow',
+    of: 'posts',
     text: `select ((select coalesce(sum(f.n), 0) from author_part a join author_flow f on f.scope_id = a.part_id
         where a.scope_id = $1 and f.day >= $2 and f.day < $3 and f.prev = 0)
       + (select count(distinct (b.day, p.author_id)) from unnest($4::timestamptz[], $5::timestamptz[], $6::int[]) b(first, last, day)
@@ -69,6 +72,7 @@ async function newFromFlow(db: Database, selection: Selection, window: Interval,
 async function newFromPosts(db: Database, selection: Selection, window: Interval, all: number): Promise<number> {
   const rows = await remembered<{ n: number }>(db, {
     name: 'new-authors-raw',
+    of: 'posts',
     text: `select count(*)::int n from (select distinct p.author_id from post p where ${selected}) a
       where not exists (select from author_part r join author_day d on d.scope_id = r.part_id
           where r.scope_id = $5 and d.author_id = a.author_id and d.day < $6)

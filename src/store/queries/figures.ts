@@ -1,8 +1,7 @@
-import { bucketStarts } from '../../domain/time/bucket.ts';
-import { campaignDay } from '../../domain/time/campaign-day.ts';
 import type { Interval } from '../../domain/time/interval.ts';
 import { platformCode } from '../codes.ts';
 import type { Database } from '../database.ts';
+import { splitDays, splitStoredDays } from './day-split.ts';
 import type { Selection } from './question.ts';
 import { remembered } from './remembered.ts';
 
@@ -14,27 +13,6 @@ export interface Figures {
   reposts: number;
   replies: number;
   quotes: number;
-}
-
-/** Whole campaign days inside a window, as day numbers [from, to), and the stretches before and after them, each of one day. */
-export interface DaySplit {
-  days: { from: number; to: number } | null;
-  edges: Interval[];
-}
-
-/** Cuts a window at the campaign's midnights: whole days are answered from sums by day, the rest by quarter. */
-export function splitDays(window: Interval, timezone: string): DaySplit {
-  const starts = bucketStarts(window, 'day', timezone);
-  const isStart = (at: number) => campaignDay(at, timezone) !== campaignDay(at - 900_000, timezone);
-  const midnights = [...starts, window.to].filter(isStart);
-  const [first, last] = [midnights[0], midnights.at(-1)];
-  if (first === undefined || last === undefined) return { days: null, edges: [window] };
-  const edges = [
-    { from: window.from, to: first },
-    { from: last, to: window.to },
-  ].filter(({ from, to }) => from < to);
-  if (first === last) return { days: null, edges };
-  return { days: { from: campaignDay(first, timezone), to: campaignDay(last - 1, timezone) + 1 }, edges };
 }
 
 const sums =
@@ -59,8 +37,9 @@ export async function sumScopes(
 ): Promise<Map<number, Figures>> {
   if (scopes.length === 0) return new Map();
   const { days, edges } = splitDays(window, timezone);
-  const { rows } = await db.$client.query<Figures & { scope: number }>({
+  const rows = await remembered<Figures & { scope: number }>(db, {
     name: 'sum-scopes',
+    of: 'reactions',
     text: `select scope, ${sums} from (
         select scope_id scope, posts, deleted, likes, reposts, replies, quotes from rollup_day
         where scope_id = any($1::int[]) and day >= $2 and day < $3 and ($4::smallint is null or platform = $4)
@@ -84,9 +63,10 @@ export async function countAuthors(
   timezone: string,
 ): Promise<Map<number, number>> {
   if (scopes.length === 0) return new Map();
-  const { days, edges } = splitDays(window, timezone);
+  const { days, edges } = await splitStoredDays(db, window, timezone);
   const rows = await remembered<{ scope: number; n: number }>(db, {
     name: 'count-authors',
+    of: 'posts',
     // A scalar subquery, not `not exists`: that would read all days of all accounts to find a few thousand of them.
     text: `with part as materialized (select scope_id, part_id from author_part where scope_id = any($1::int[])),
       edge as materialized (
@@ -115,10 +95,11 @@ export async function countAuthorsRaw(
   if (scopes.length === 0) return new Map();
   const rows = await remembered<{ scope: number; n: number }>(db, {
     name: 'count-authors-raw',
+    of: 'posts',
     text: `select scope, count(*)::int n from (
         select distinct u.scope, p.author_id from post p cross join lateral unnest(p.scopes) u(scope)
         where p.counted_at >= $2 and p.counted_at < $3 and p.counted and u.scope = any($1::int[]) and p.scopes @> $4::int[]
-          and p.scopes && $1::int[] and ($5::smallint is null or p.platform = $5)) a group by 1`,
+          and ($5::smallint is null or p.platform = $5)) a group by 1`,
     values: [scopes, new Date(window.from), new Date(window.to), mustHave(selection), platformOf(selection)],
   });
   return new Map(rows.map(({ scope, n }) => [scope, n]));
@@ -137,6 +118,7 @@ export async function sumRaw(
   if (scopes.length === 0) return new Map();
   const rows = await remembered<Figures & { scope: number; authors: number }>(db, {
     name: 'sum-raw',
+    of: 'reactions',
     text: `select u.scope, count(*) filter (where p.counted)::int posts,
         count(*) filter (where not p.counted and (p.deleted_at is not null or a.state > 0))::int deleted,
         count(distinct p.author_id) filter (where p.counted)::int authors,

@@ -39,6 +39,7 @@ export async function listLinks(
 ): Promise<LinkRow[]> {
   return remembered<LinkRow>(db, {
     name: 'link-list',
+    of: 'reactions',
     text: `select l.id, l.url, l.domain, x.posts, x.authors, x.likes, x.reposts, x.replies, x.quotes from (
         select k.link_id, count(*)::int posts, count(distinct p.author_id)::int authors, ${reactionSums}, ${mayShow} shown
         from post p join post_link k on k.post_id = p.id join author a on a.id = p.author_id left join engagement e on e.post_id = p.id
@@ -64,6 +65,7 @@ export async function listDomains(
 ): Promise<{ domain: string; posts: number; authors: number }[]> {
   return remembered<{ domain: string; posts: number; authors: number }>(db, {
     name: 'domain-list',
+    of: 'posts',
     text: `select l.domain, count(distinct p.id)::int posts, count(distinct p.author_id)::int authors
       from post p join post_link k on k.post_id = p.id join link l on l.id = k.link_id join author a on a.id = p.author_id
       where ${selected} group by 1 having ${mayShow} order by posts desc, authors desc, 1 limit $5`,

@@ -4,6 +4,7 @@ import { GroundswellError } from '../../errors.ts';
 import type { StoredCampaign } from '../campaigns.ts';
 import { type Dimension, dimension } from '../codes.ts';
 import type { Database } from '../database.ts';
+import { remembered } from './remembered.ts';
 
 /** One value each; absent: no filter. */
 export interface Filters {
@@ -31,8 +32,9 @@ export interface Selection {
 
 /** Ids of scopes of a campaign in one dimension, by key. */
 export async function findScopes(db: Database, campaignId: number, dim: Dimension): Promise<Map<string, number>> {
-  const { rows } = await db.$client.query<{ id: number; key: string }>({
+  const rows = await remembered<{ id: number; key: string }>(db, {
     name: 'scopes-of-dim',
+    of: 'posts',
     text: 'select id, key from scope where campaign_id = $1 and dim = $2 order by key',
     values: [campaignId, dimension[dim]],
   });

@@ -4,7 +4,8 @@ import { campaignDay } from '../../domain/time/campaign-day.ts';
 import type { Interval } from '../../domain/time/interval.ts';
 import { type Dimension, dimension, flowDims, platformCode } from '../codes.ts';
 import type { Database } from '../database.ts';
-import { mustHave, splitDays } from './figures.ts';
+import { splitDays } from './day-split.ts';
+import { mustHave } from './figures.ts';
 import type { Selection } from './question.ts';
 
 /** What a chart asks of the store. */

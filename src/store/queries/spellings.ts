@@ -23,6 +23,7 @@ const howNames = new Map<number, keyof typeof howCode>(
 export async function findSpellings(db: Database, selection: Selection, window: Interval): Promise<SpellingRow[]> {
   const rows = await remembered<Omit<SpellingRow, 'how'> & { how: number }>(db, {
     name: 'spellings',
+    of: 'posts',
     text: `select s.key as family, v.spelling, v.how, x.posts, x.authors, x.example from (
         select variant_id, sum(posts)::int posts, count(*)::int authors, max(example) filter (where (u.flags & ${optOutBit.unauthenticated}) = 0) example from (
           select t.variant_id, p.author_id, count(*) posts, max(p.uri) filter (where (p.flags & ${postFlagBit.hidden}) = 0) example
@@ -42,6 +43,7 @@ export async function findCoTags(
 ): Promise<{ family: string; spelling: string; posts: number; authors: number }[]> {
   return remembered<{ family: string; spelling: string; posts: number; authors: number }>(db, {
     name: 'co-tags',
+    of: 'posts',
     text: `select * from (
         select s.key as family, c.norm, min(c.spelling) spelling, count(distinct p.id)::int posts, count(distinct p.author_id)::int authors,
           row_number() over (partition by s.key order by count(distinct p.author_id) desc, count(distinct p.id) desc, c.norm) as place

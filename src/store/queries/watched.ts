@@ -69,12 +69,3 @@ export async function findGapReasons(
   });
   return rows.map((row) => ({ ...row, from: row.from.getTime(), to: row.to.getTime() }));
 }
-
-/** When the figures last changed, ms. */
-export async function findAsOf(db: Database): Promise<number> {
-  const { rows } = await db.$client.query<{ at: Date }>({
-    name: 'as-of',
-    text: 'select as_of as at from clock where id = 1',
-  });
-  return rows[0]?.at.getTime() ?? 0;
-}

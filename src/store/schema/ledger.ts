@@ -30,11 +30,13 @@ export const coverage = pgTable('coverage', {
   matched: integer('matched').notNull(),
 });
 
-/** One row: when the figures last changed, and how often. */
+/** One row: when what is stored last changed, and how often: anything (`seq`), posts and accounts, reactions. */
 export const clock = pgTable('clock', {
   id: integer('id').primaryKey(),
   asOf: at('as_of').notNull(),
   seq: bigint('seq', { mode: 'number' }).notNull(),
+  posts: bigint('posts', { mode: 'number' }).notNull().default(0),
+  reactions: bigint('reactions', { mode: 'number' }).notNull().default(0),
 });
 
 /** Why a stretch of a source is missing, where we know. `final`: nothing can bring it back. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { GroundswellError } from '../../errors.ts';
 import { findCampaign } from '../../store/campaigns.ts';
-import { findAsOf } from '../../store/queries/watched.ts';
+import { findClock } from '../../store/queries/clock.ts';
 import type { WebContext } from '../context.ts';
 import type { LiveClient, LiveEvent } from '../live.ts';
 import { failures, SlugParams } from '../schemas.ts';
@@ -52,7 +52,7 @@ export function eventRoutes(server: FastifyInstance, context: WebContext): void 
         if (left > 0) byAddress.set(request.ip, left);
         else byAddress.delete(request.ip);
       });
-      const asOf = new Date(await findAsOf(context.app.db)).toISOString();
+      const asOf = new Date((await findClock(context.app.db)).asOf).toISOString();
       await reply.sse.send({ id: '0', event: 'counts', data: { campaign: client.slug, asOf }, retry: 3000 });
       context.live.add(client);
     },

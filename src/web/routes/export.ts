@@ -9,7 +9,7 @@ import { exportKinds, findFormat, findKind, formatNames } from '../../exports/re
 import { addressOf, type ExportRequest, fileNameOf } from '../../exports/request.ts';
 import { ExportSlots } from '../../exports/slots.ts';
 import { findCampaign } from '../../store/campaigns.ts';
-import { findSequence } from '../../store/queries/export-version.ts';
+import { findClock } from '../../store/queries/clock.ts';
 import { answerContext, type WebContext } from '../context.ts';
 import { etagOf, hasAlready } from '../etag.ts';
 import { failures, ProblemResponse, SeriesQuery, SlugParams } from '../schemas.ts';
@@ -83,7 +83,7 @@ export function exportRoutes(plain: FastifyInstance, context: WebContext): void 
     const { app } = context;
     const seen = floorQuarter(Math.min(app.now(), request.window.to));
     return etagOf(
-      [addressOf(request), await findSequence(app.db), request.campaign.appliedAt, seen, app.version].join('\n'),
+      [addressOf(request), (await findClock(app.db)).seq, request.campaign.appliedAt, seen, app.version].join('\n'),
     );
   };
 
