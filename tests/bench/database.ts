@@ -7,9 +7,9 @@ import { openPool } from '../../src/store/database.ts';
 import { attachEmbedded, stopEmbedded } from '../../src/store/embedded/server.ts';
 import { migrateDatabase } from '../../src/store/migrate.ts';
 
-/** An embedded database of its own, migrated and empty. */
-export async function benchDatabase() {
-  const dataDir = await mkdtemp(join(tmpdir(), 'gs-bench-'));
+/** An embedded database, migrated. @param kept a folder that stays as it is filled; else one of its own, empty, that goes */
+export async function benchDatabase(kept?: string) {
+  const dataDir = kept ?? (await mkdtemp(join(tmpdir(), 'gs-bench-')));
   const { connection, cluster } = await attachEmbedded(dataDir);
   await migrateDatabase(connection, migrateQueue);
   const db = openPool(connection, pino({ level: 'silent' }));
@@ -20,7 +20,7 @@ export async function benchDatabase() {
     [Symbol.asyncDispose]: async () => {
       await db.$client.end();
       await stopEmbedded(cluster);
-      await rm(dataDir, { recursive: true, force: true });
+      if (kept === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
