@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { App } from '../src/app.ts';
 import { type Matchers, matchEvent } from '../src/domain/matchers.ts';
-import type { SourceEvent } from '../src/domain/post.ts';
-import { revOfMicros } from '../src/domain/rev.ts';
+import { missedAway } from '../src/domain/missed.ts';
 import { addressGuard } from '../src/net/address-guard.ts';
 import { guardedDispatcher, guardedFetch } from '../src/net/dispatcher.ts';
 import { Pacer } from '../src/net/pacer.ts';
@@ -65,9 +64,7 @@ async function refreshPosts(
   const fixed = fixedMsOf(app);
   const againMs = fixed === null ? missAgainMs : Math.min(missAgainMs, fixed * 30);
   const gone = shown.size === 0 ? [] : missed.filter(({ missedAt }) => missedAt !== null && now - missedAt >= againMs);
-  const deletions = gone.map(
-    ({ uri }): SourceEvent => ({ type: 'delete', uri, rev: revOfMicros(now * 1000), at: now }),
-  );
+  const deletions = gone.map(({ uri }) => missedAway(uri, now));
   const ids = (posts: readonly DuePost[]) => posts.map(({ id }) => id);
   await noteAsked(app.db, ids(due.filter(({ uri }) => shown.has(uri))), shown.size === 0 ? [] : ids(missed), now);
   outbox.put({

@@ -7,6 +7,7 @@ import {
   type Needle,
 } from './arguments.ts';
 import type { Campaign } from './campaign.ts';
+import { compileExcludedAccounts, type ExcludedAccounts, excludesAccount } from './excluded-accounts.ts';
 import { compileGoal } from './goal.ts';
 import { buildFamilies, type FamilyIndex } from './hashtag/family.ts';
 import { normalForm } from './hashtag/normal-form.ts';
@@ -50,7 +51,7 @@ export interface Matcher {
   arguments: CompiledArgument[];
   targets: CompiledTarget[];
   isGoal: (link: string) => boolean;
-  excluded: { authors: Set<string>; words: Needle[]; languages: Set<string>; bots: boolean };
+  excluded: { accounts: ExcludedAccounts; words: Needle[]; languages: Set<string> };
 }
 
 /**
@@ -58,7 +59,7 @@ export interface Matcher {
  * @throws GroundswellError `campaign-invalid` if two families claim one spelling
  */
 export function compileCampaign(campaign: Campaign): Matcher {
-  const { authors, words, languages, bots } = campaign.exclude;
+  const { words, languages } = campaign.exclude;
   return {
     campaign: campaign.slug,
     families: buildFamilies(campaign.tags),
@@ -67,10 +68,9 @@ export function compileCampaign(campaign: Campaign): Matcher {
     targets: compileTargets(campaign.targets),
     isGoal: campaign.goal ? compileGoal(campaign.goal.url) : () => false,
     excluded: {
-      authors: new Set(authors.map(accountName)),
+      accounts: compileExcludedAccounts(campaign.exclude),
       words: words.map(compilePhrase),
       languages: new Set(languages),
-      bots,
     },
   };
 }
@@ -82,11 +82,13 @@ export function compileCampaign(campaign: Campaign): Matcher {
 export function matchPost(post: Post, matcher: Matcher): CampaignMatch | null {
   const { families, coTags } = matchTags(post.tags, matcher.families);
   if (families.length === 0 && matcher.phrases.length === 0) return null;
-  if (isExcludedAuthor(post, matcher)) return null;
+  const { excluded } = matcher;
+  if (post.language !== null && excluded.languages.has(post.language)) return null;
+  if (excludesAccount(excluded.accounts, post.author)) return null;
   const text = prepareText(post.text);
   const untagged = families.length === 0;
   if (untagged && !hitsAny(text, matcher.phrases)) return null;
-  if (hitsAny(text, matcher.excluded.words)) return null;
+  if (hitsAny(text, excluded.words)) return null;
   return {
     campaign: matcher.campaign,
     families,
@@ -120,27 +122,4 @@ function matchTags(tags: readonly SeenTag[], index: FamilyIndex): Pick<CampaignM
 /** Exact before look-alike; within that facet before tags before text. */
 function strength({ how, via }: FamilyHit): number {
   return { exact: 20, declared: 10, lookalike: 0 }[how] + { facet: 2, tags: 1, text: 0 }[via];
-}
-
-function isExcludedAuthor({ author, language }: Post, { excluded }: Matcher): boolean {
-  if (excluded.bots && author.bot === true) return true;
-  if (language !== null && excluded.languages.has(language)) return true;
-  if (excluded.authors.size === 0) return false;
-  const names = [author.key, author.handle, author.url];
-  return names.some((name) => name !== null && excluded.authors.has(accountName(name)));
-}
-
-/** Whether a campaign excludes an account by one of its names, or because it says that it is a bot. */
-export function excludesAccount(
-  { authors, bots }: Pick<Campaign['exclude'], 'authors' | 'bots'>,
-  { key, handle, bot }: { key: string; handle: string | null; bot: boolean | null },
-): boolean {
-  if (bots && bot === true) return true;
-  const excluded = new Set(authors.map(accountName));
-  return [key, handle].some((name) => name !== null && excluded.has(accountName(name)));
-}
-
-/** Handles are compared without their sign and case; the rest is compared alike, which does no harm. */
-function accountName(name: string): string {
-  return name.replace(/^@/, '').toLowerCase();
 }

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { GroundswellError } from '../errors.ts';
+import { tickClock } from './clock.ts';
 import { type Database, transaction } from './database.ts';
 import { forgottenName } from './ingest/forgotten.ts';
 import { lockWriters } from './writer-lock.ts';
@@ -53,7 +54,7 @@ export async function forgetAuthor(db: Database, who: string): Promise<Forgotten
     }
     let posts = 0;
     for (const { id, key } of rows) posts += await forgetOne(client, id, key);
-    await client.query('update clock set as_of = greatest(as_of, clock_timestamp()), seq = seq + 1, posts = posts + 1');
+    await tickClock(client);
     return { accounts: rows.length, posts };
   });
 }

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Campaign } from '../domain/campaign.ts';
-import { excludesAccount } from '../domain/match.ts';
+import { compileExcludedAccounts, excludesAccount } from '../domain/excluded-accounts.ts';
 import { noteRematch } from './campaigns.ts';
 
 /**
@@ -22,7 +22,8 @@ export async function noteLateExclusions(client: Pick<PoolClient, 'query'>, keys
     bot: boolean | null;
   }>('select id, key, handle, bot from author where key = any($1::text[])', [keys]);
   for (const { id, slug, exclude } of campaigns) {
-    const excluded = accounts.filter((account) => excludesAccount(exclude, account)).map((account) => account.id);
+    const compiled = compileExcludedAccounts(exclude);
+    const excluded = accounts.filter((account) => excludesAccount(compiled, account)).map((account) => account.id);
     if (excluded.length === 0) continue;
     const { rows } = await client.query(
       `select from post p where p.author_id = any($1::int[]) and p.deleted_at is null

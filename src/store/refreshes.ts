@@ -1,4 +1,5 @@
 import type { Author } from '../domain/post.ts';
+import { tickClock } from './clock.ts';
 import { optOutBits } from './codes.ts';
 import type { Database } from './database.ts';
 import { noteLateExclusions } from './late-exclusions.ts';
@@ -85,11 +86,13 @@ export async function writeProfiles(
   found: readonly Author[],
   now: number,
 ): Promise<void> {
-  await db.$client.query(
-    `update author a set handle = coalesce(n.handle, a.handle), display = n.display, bot = coalesce(n.bot, a.bot), flags = coalesce(n.flags, a.flags),
+  const { rows: wishes } = await db.$client.query(
+    `with n as (select * from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::int[], $6::int[], $7::timestamptz[]) n(key, handle, display, bot, flags, followers, born)),
+      told as (select a.key from author a join n on n.key = a.key where a.state <> 2 and coalesce(n.flags, a.flags) <> a.flags),
+      written as (update author a set handle = coalesce(n.handle, a.handle), display = n.display, bot = coalesce(n.bot, a.bot), flags = coalesce(n.flags, a.flags),
        followers = coalesce(n.followers, a.followers), born_at = coalesce(n.born, a.born_at)
-     from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::int[], $6::int[], $7::timestamptz[]) n(key, handle, display, bot, flags, followers, born)
-     where a.key = n.key and a.state <> 2`,
+       from n where a.key = n.key and a.state <> 2)
+     select key from told`,
     [
       found.map((a) => a.key),
       found.map((a) => a.handle),
@@ -100,6 +103,7 @@ export async function writeProfiles(
       found.map((a) => (a.bornAt === null ? null : new Date(a.bornAt))),
     ],
   );
+  if (wishes.length > 0) await tickClock(db.$client);
   await db.$client.query('update author set refreshed_at = $2 where key = any($1::text[])', [asked, new Date(now)]);
   await noteLateExclusions(
     db.$client,

@@ -1,3 +1,4 @@
+import { tickClock } from './clock.ts';
 import type { Database } from './database.ts';
 
 const dayMs = 86_400_000;
@@ -60,5 +61,6 @@ export async function prune(db: Database, textDays: number, now: number): Promis
        select e.post_id, e.at from engagement_point e join post p on p.id = e.post_id where p.counted_at < $1 limit $2)`,
     [before(pointDays)],
   );
+  if (texts > 0) await tickClock(db.$client);
   return { texts, names, tombstones, reactions, points };
 }

@@ -1,6 +1,6 @@
 import type { App } from '../../src/app.ts';
+import { missedAway } from '../../src/domain/missed.ts';
 import type { SourceEvent } from '../../src/domain/post.ts';
-import { revOfMicros } from '../../src/domain/rev.ts';
 import { findShownSightings, missAgainMs, noteChecked, noteMissed } from '../../src/store/sightings.ts';
 import { type Walk, type WalkOptions, walkTimeline } from './walk.ts';
 
@@ -66,7 +66,7 @@ export async function comparePages(
   for (const { localId, uri, missedAt } of shown.filter(({ localId }) => !listed.has(localId))) {
     const again = missedAt !== null && now - missedAt >= againMs;
     const gone = await noteMissed(app.db, source, localId, now);
-    if (again && gone) deletions.push({ type: 'delete', uri, rev: revOfMicros(now * 1000), at: now });
+    if (again && gone) deletions.push(missedAway(uri, now));
   }
   return { statuses, deletions };
 }

@@ -1,6 +1,6 @@
 import type { App } from '../../src/app.ts';
+import { missedAway } from '../../src/domain/missed.ts';
 import type { SourceEvent } from '../../src/domain/post.ts';
-import { revOfMicros } from '../../src/domain/rev.ts';
 import { findOurs, HttpRefusal } from '../../src/net/refusal.ts';
 import type { Answer, MastodonClient } from '../../src/sources/mastodon/client.ts';
 import { normalizeStatus } from '../../src/sources/mastodon/normalize.ts';
@@ -129,5 +129,5 @@ async function oneByOne(
 async function missed({ app, source }: RecheckOptions, { localId, uri }: DueSighting): Promise<SourceEvent[]> {
   const now = app.now();
   const gone = await noteMissed(app.db, source, localId, now);
-  return gone ? [{ type: 'delete', uri, rev: revOfMicros(now * 1000), at: now }] : [];
+  return gone ? [missedAway(uri, now)] : [];
 }

@@ -1,5 +1,5 @@
 import type { MatchedPost } from '../../domain/batch.ts';
-import { excludesAccount } from '../../domain/match.ts';
+import { compileExcludedAccounts, excludesAccount } from '../../domain/excluded-accounts.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -10,11 +10,13 @@ export async function withoutExcluded(
   { client, campaigns }: Context,
   events: readonly MatchedPost[],
 ): Promise<readonly MatchedPost[]> {
-  const excluding = [...campaigns.values()].filter(
-    ({ config: { exclude } }) => exclude.bots || exclude.authors.length > 0,
+  const excluding = new Map(
+    [...campaigns.values()]
+      .map(({ config: { slug, exclude } }) => [slug, compileExcludedAccounts(exclude)] as const)
+      .filter(([, { names, bots }]) => bots || names.size > 0),
   );
   const unsure = events.filter(({ post, matches }) => matches.length > 0 && post.author.handle === null);
-  if (excluding.length === 0 || unsure.length === 0) return events;
+  if (excluding.size === 0 || unsure.length === 0) return events;
   const { rows } = await client.query<{ key: string; handle: string | null; bot: boolean | null }>({
     name: 'author-known',
     text: 'select key, handle, bot from author where key = any($1::text[])',
@@ -25,8 +27,8 @@ export async function withoutExcluded(
     const account = known.get(event.post.author.key);
     if (!account) return event;
     const matches = event.matches.filter(({ campaign }) => {
-      const exclude = campaigns.get(campaign)?.config.exclude;
-      return !exclude || !excludesAccount(exclude, account);
+      const excluded = excluding.get(campaign);
+      return !excluded || !excludesAccount(excluded, account);
     });
     return matches.length === event.matches.length ? event : { ...event, matches };
   });

@@ -3,6 +3,7 @@ import type { MatchedEvent } from '../../../src/domain/batch.ts';
 import { applyCampaign, sourcesOf } from '../../../src/store/campaigns.ts';
 import { Ingest } from '../../../src/store/ingest/ingest.ts';
 import { type BigQuestion, remembered } from '../../../src/store/queries/remembered.ts';
+import { writeProfiles } from '../../../src/store/refreshes.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { makeBatch, makeCampaign, makePost, matched } from '../../support/make.ts';
 
@@ -43,6 +44,20 @@ test('a question is asked anew when what it speaks of was written, and only then
     const after = [await ask(drawPosts), await ask(draw)];
     expect([name, after[0] !== before[0], after[1] !== before[1]]).toEqual([name, posts, reactions]);
   }
+});
+
+test('a wish that a profile tells counts as a change, the same profile again does not', async () => {
+  await using fresh = await freshDatabase();
+  await applyCampaign(fresh.db, campaign, sourcesOf(campaign, null), 'file', at);
+  await new Ingest(fresh.db).write(makeBatch({ events: [matched(post, campaign)], campaigns: [campaign.slug] }));
+  const ask = async () => (await remembered<{ n: number }>(fresh.db, drawPosts))[0]?.n;
+  const told = { ...post.author, optOuts: ['unauthenticated' as const] };
+  const draws = [await ask()];
+  for (let i = 0; i < 2; i++) {
+    await writeProfiles(fresh.db, [told.key], [told], at);
+    draws.push(await ask());
+  }
+  expect([draws[1] === draws[0], draws[2] === draws[1]]).toEqual([false, true]);
 });
 
 test('questions with other values are asked by themselves', async () => {
