@@ -15,6 +15,8 @@ interface QueueDepth {
   active: number;
   delayed: number;
   failed: number;
+  /** Until nothing waits any more, ms; null where that cannot be told. */
+  leftMs: number | null;
 }
 
 /** All that the status page of a campaign shows. */
@@ -24,8 +26,8 @@ export interface StatusView {
   tz: string;
   /** Of the last 7 days. */
   coverage: CoverageAnswer;
-  /** What to do about a source's error, by source. */
-  mends: Record<string, string>;
+  /** Until a source that is behind has caught up, ms, by source. */
+  catchingUp: ReadonlyMap<string, number>;
   queues: QueueDepth[];
   /** What runs worse than it should, as in `/readyz`. */
   degraded: { what: string; since: string; mend: string }[];
@@ -79,16 +81,17 @@ function troubles({ degraded, tz }: StatusView): Html {
   return html`<div id="troubles" data-live>${degraded.length > 0 && html`<ul class="card alarm">${degraded.map(item)}</ul>`}</div>`;
 }
 
-function sourceItem(source: SourceCoverage, index: number, { coverage, tz, mends, site }: StatusView): Html {
+function sourceItem(source: SourceCoverage, index: number, { coverage, tz, catchingUp, site }: StatusView): Html {
   const lag = source.lagSeconds === null ? 'lag unknown' : `${duration(source.lagSeconds * 1000)} behind the network`;
   const refused = coverage.refused.find((one) => one.source === source.source);
   const when = source.lastErrorAt !== null && html` (${time(source.lastErrorAt, tz)})`;
   const error = source.lastError !== null && html`<p class="quiet">Last error${when}: ${source.lastError}</p>`;
-  const mend = Object.hasOwn(mends, source.source) ? mends[source.source] : undefined;
+  const leftMs = catchingUp.get(source.source);
+  const left = leftMs === undefined ? '' : `, caught up in about ${duration(leftMs)}`;
   return html`<li><div class="card-head"><h3>${sourceName(source.source)}${source.platform === 'mastodon' && html` <span class="flag">Mastodon</span>`}</h3>${stateBadge(source.state)}</div>
 ${timeline(source.covered, coverage.from, earlier(coverage.to, site.now), source.coverage, tz, `hatch-${index}`)}
-<p class="meta">Watched ${percent(source.coverage)} of the time${source.state === 'watching' || source.state === 'behind' ? html` · ${lag}` : null}</p>
-${refused !== undefined && html`<p class="quiet">It says no: ${refused.reason}</p>`}${error}${mend !== undefined && html`<p class="mend"><strong>What to do:</strong> ${mend}</p>`}</li>
+<p class="meta">Watched ${percent(source.coverage)} of the time${source.state === 'watching' || source.state === 'behind' ? html` · ${lag}${left}` : null}</p>
+${refused !== undefined && html`<p class="quiet">It says no: ${refused.reason}</p>`}${error}</li>
 `;
 }
 
@@ -100,5 +103,5 @@ function queueTable({ queues }: StatusView): Html {
   if (queues.length === 0) return html`<p class="quiet">Nothing is known of the queues.</p>`;
   const row = (queue: QueueDepth) =>
     html`<tr><th scope="row">${queue.name}</th><td>${figure(queue.waiting)}</td><td>${figure(queue.active)}</td><td>${figure(queue.delayed)}</td><td>${queue.failed > 0 ? html`<strong>${figure(queue.failed)}</strong>` : '0'}</td></tr>`;
-  return html`<table><caption class="hidden">Jobs by queue and state</caption><thead><tr><th scope="col">Queue</th><th scope="col">Waiting</th><th scope="col">At work</th><th scope="col">Later</th><th scope="col">Failed</th></tr></thead><tbody>${queues.map(row)}</tbody></table>`;
+  return html`<table><caption class="hidden">Jobs by queue and state</caption><thead><tr><th scope="col">Queue</th><th scope="col">Waiting</th><th scope="col">At work</th><th scope="col">Later</th><th scope="col">Failed</th></tr></thead><tbody>${queues.map(row)}</tbody></table>${queues.map(({ name, leftMs }) => leftMs !== null && html`<p class="quiet">What waits in ${name} is done in about ${duration(leftMs)}.</p>`)}`;
 }

@@ -20,6 +20,7 @@ import { answerPosts, postSorts } from '../../store/answers/posts.ts';
 import { answerSeries } from '../../store/answers/series.ts';
 import { summarize } from '../../store/answers/summary.ts';
 import { findCampaign, listCampaigns } from '../../store/campaigns.ts';
+import { Backlogs } from '../backlogs.ts';
 import { bandOf } from '../band.ts';
 import { gatherCarries } from '../carries.ts';
 import { answerContext, type WebContext } from '../context.ts';
@@ -27,6 +28,7 @@ import { filtersOf, given, readQuery, windowOf } from '../page-query.ts';
 import { findDegraded } from './health.ts';
 
 const dayMs = 86_400_000;
+const farBehindSeconds = 120;
 const worst: SourceCoverage['state'][] = ['silent', 'refused', 'behind', 'watching', 'off'];
 
 /** Pages: each gathers what its view needs and hands it over. */
@@ -41,6 +43,14 @@ export function pageRoutes(server: FastifyInstance, context: WebContext, assetVe
   const page = (reply: FastifyReply, html: Html) => reply.type('text/html; charset=utf-8').send(html.toString());
   const hidden = { schema: { hide: true } };
   type Slug = { Params: { slug: string } };
+  const backlogs = new Backlogs();
+  const catchingUp = (sources: readonly SourceCoverage[]): Map<string, number> =>
+    new Map(
+      sources.flatMap(({ source, lagSeconds }) => {
+        const left = backlogs.note(source, app.now(), lagSeconds);
+        return left === null || lagSeconds === null || lagSeconds < farBehindSeconds ? [] : [[source, left] as const];
+      }),
+    );
 
   server.get('/', hidden, async (_request, reply) => {
     const now = app.now();
@@ -161,8 +171,10 @@ export function pageRoutes(server: FastifyInstance, context: WebContext, assetVe
         campaign: campaign.config,
         tz: window.tz,
         coverage,
-        mends: {},
-        queues: counts ? [{ name: 'ingest-batch', ...counts }] : [],
+        catchingUp: catchingUp(coverage.sources),
+        queues: counts
+          ? [{ name: 'ingest-batch', ...counts, leftMs: backlogs.note('ingest-batch', app.now(), counts.waiting) }]
+          : [],
         degraded,
         facts: [
           { name: 'Version', value: app.version },

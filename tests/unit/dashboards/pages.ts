@@ -67,7 +67,7 @@ export const pages: Record<string, () => Html> = {
       campaign,
       tz: 'Europe/Berlin',
       coverage,
-      mends: { 'mastodon:closed.example': 'Add a token for it to MASTODON_TOKENS, or take it out of the campaign.' },
+      catchingUp: new Map([['bluesky', 90_000]]),
       queues: [
         {
           name: 'ingest',
@@ -75,6 +75,7 @@ export const pages: Record<string, () => Html> = {
           active: 1,
           delayed: 0,
           failed: 0,
+          leftMs: 240_000,
         },
         {
           name: 'poll',
@@ -82,6 +83,7 @@ export const pages: Record<string, () => Html> = {
           active: 1,
           delayed: 14,
           failed: 3,
+          leftMs: null,
         },
       ],
       degraded: [
