@@ -74,15 +74,15 @@ function replace(fresh: Document): void {
   for (const old of document.querySelectorAll<HTMLElement>('[data-live][id]')) {
     const found = fresh.getElementById(old.id);
     if (found === null || old.isEqualNode(found)) continue;
-    const update = new CustomEvent('groundswell:update', { detail: found, cancelable: true });
-    if (!old.dispatchEvent(update)) continue; // the chart takes its new numbers by itself
-    if (old.dataset.live === 'ask') offer(old, found);
-    else if (!old.contains(document.activeElement)) {
+    const update = new CustomEvent('groundswell:update', { detail: found, bubbles: true, cancelable: true });
+    if (!old.dispatchEvent(update)) continue; // a drawn chart and a list in use take what is new by themselves
+    if (!old.contains(document.activeElement)) {
       for (const details of found.querySelectorAll('details')) details.open = wasOpen(old, details);
       if (old.hasAttribute('data-live-say')) say(found.textContent ?? '');
       old.replaceWith(document.importNode(found, true));
     }
   }
+  document.dispatchEvent(new CustomEvent('groundswell:replaced'));
 }
 
 function wasOpen(old: HTMLElement, details: HTMLDetailsElement): boolean {
@@ -90,32 +90,6 @@ function wasOpen(old: HTMLElement, details: HTMLDetailsElement): boolean {
   return [...old.querySelectorAll('details')].some(
     (one) => one.open && one.querySelector('summary')?.textContent === words,
   );
-}
-
-/** A list in use never moves under the finger: reactions change in place, new posts wait behind a button. */
-function offer(old: HTMLElement, found: HTMLElement): void {
-  const known = new Set([...old.children].map((item) => item.id));
-  for (const item of found.children) {
-    const here = known.has(item.id) ? document.getElementById(item.id) : null;
-    for (const part of ['.reactions', '.why']) {
-      const [was, is] = [here?.querySelector(part), item.querySelector(part)];
-      if (was && is && !was.isEqualNode(is)) was.replaceWith(document.importNode(is, true));
-    }
-  }
-  const arrived = [...found.children].filter((item) => !known.has(item.id)).length;
-  const place = document.querySelector('[data-arrivals]');
-  if (arrived === 0 || place === null) return;
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'button small';
-  button.textContent = `${arrived} new ${arrived === 1 ? 'post' : 'posts'}: show`;
-  button.onclick = () => {
-    old.replaceWith(document.importNode(found, true));
-    place.replaceChildren();
-    document.dispatchEvent(new CustomEvent('groundswell:replaced'));
-    document.getElementById(old.id)?.querySelector('a')?.focus();
-  };
-  place.replaceChildren(button);
 }
 
 function say(words: string): void {

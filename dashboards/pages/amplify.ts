@@ -47,7 +47,7 @@ ${more(view)}</section>
 ${serverDialog}`;
   const figures = { asOf: list.asOf, tz };
   return htmlDocument(
-    { site, title: 'Amplify', campaign, page: 'amplify', figures, islands: ['live', 'amplify'], noindex: true },
+    { site, title: 'Amplify', campaign, page: 'amplify', figures, islands: ['live', 'list', 'amplify'], noindex: true },
     body,
   );
 }

@@ -35,9 +35,16 @@ function growing(): ReturnType<typeof amplifyPage> {
   return amplifyPage({ site, campaign, query: {}, tz: 'UTC', languages: [], list });
 }
 
+/** What stands on the page of a list; tests take away and change. */
+let listed = posts();
+
+function shifting(): ReturnType<typeof amplifyPage> {
+  return amplifyPage({ site, campaign, query: {}, tz: 'UTC', languages: [], list: { ...recent, posts: listed } });
+}
+
 beforeAll(async () => {
   if (missing) return;
-  server = await servePreview({ ...pages, changing, growing });
+  server = await servePreview({ ...pages, changing, growing, shifting });
   browser = await launchBrowser();
 });
 
@@ -142,6 +149,32 @@ needsChromium('new posts wait behind a button, so that nothing moves under the f
   expect(await page.locator('#posts > li').count()).toBe(6);
   await show.click();
   expect(await page.locator('#posts > li').count()).toBe(8);
+  await page.context().close();
+});
+
+needsChromium('what an author took back leaves an open list; a post that has only moved down stays', async () => {
+  listed = posts();
+  const page = await openPage('shifting', 390);
+  await page.getByText('Live', { exact: true }).waitFor();
+  const card = (id: string) => page.locator(`#post-${id}`);
+  await card('p3').getByRole('button', { name: 'Seen' }).click();
+  await card('p5')
+    .getByRole('link', { name: /^Open on Bluesky/ })
+    .focus();
+  const [deleted, movedDown, ...rest] = posts();
+  if (!deleted || !movedDown) throw new Error('no posts');
+  server.gone.add(deleted.id);
+  const nobody = { handle: null, displayName: null, url: null, bot: false };
+  listed = rest.map((post) => (post.id === 'p5' ? { ...post, text: null, author: nobody } : post));
+  server.tell('counts');
+  await expect.poll(() => card(deleted.id).count(), { timeout: 15_000 }).toBe(0);
+  expect(await card('p5').textContent()).toContain("Text hidden at its author's wish.");
+  expect(await card('p5').textContent()).not.toContain('Audit it');
+  expect(await page.evaluate("document.activeElement.closest('.post')?.id")).toBe('post-p5');
+  await expect.poll(() => server.asked.filter((path) => path.endsWith('/history')).length).toBe(2);
+  expect(await card(movedDown.id).count()).toBe(1);
+  expect(await card('p3').getByRole('button', { name: 'Seen' }).getAttribute('aria-pressed')).toBe('true');
+  expect(problems.filter((one) => !one.includes('404'))).toEqual([]);
   await page.context().close();
 });
 

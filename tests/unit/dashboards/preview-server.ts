@@ -12,6 +12,8 @@ export interface PreviewServer extends AsyncDisposable {
   base: string;
   /** Paths asked for so far. */
   asked: string[];
+  /** Posts of which the server knows nothing any more. */
+  gone: Set<string>;
   /** Sends an event to every open stream. */
   tell(event: string): void;
 }
@@ -28,12 +30,18 @@ function asset(name: string): [type: string, body: string] {
 export async function servePreview(pages: Record<string, () => Html>, port = 0): Promise<PreviewServer> {
   const streams = new Set<ServerResponse>();
   const asked: string[] = [];
+  const gone = new Set<string>();
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     asked.push(path);
     if (path.endsWith('/events')) {
       streams.add(response.writeHead(200, { 'content-type': 'text/event-stream' }));
       response.write(': hello\n\n');
+      return;
+    }
+    const [, post] = /\/posts\/(\w+)\/history$/.exec(path) ?? [];
+    if (post !== undefined) {
+      response.writeHead(gone.has(post) ? 404 : 200).end('{}');
       return;
     }
     try {
@@ -49,6 +57,7 @@ export async function servePreview(pages: Record<string, () => Html>, port = 0):
   return {
     base: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`,
     asked,
+    gone,
     tell: (event) => {
       for (const stream of streams) stream.write(`event: ${event}\ndata: {}\n\n`);
     },
