@@ -67,6 +67,13 @@ export interface BucketCount {
   count: number;
 }
 
+/** Keys by what was counted of each in all, the greatest first; of equals the alphabet decides. */
+export function keysBySize(counts: readonly BucketCount[]): string[] {
+  const totals = new Map<string, number>();
+  for (const { key, count } of counts) totals.set(key, (totals.get(key) ?? 0) + count);
+  return [...totals.keys()].sort((a, b) => (totals.get(b) ?? 0) - (totals.get(a) ?? 0) || (a < b ? -1 : 1));
+}
+
 /** Everything that a series answer is made of; times in ms. */
 export interface SeriesParts {
   campaign: string;

@@ -30,6 +30,13 @@ test('series of every metric, grouping and filter: each bucket is exact, and all
         const answer = await scene.api<SeriesAnswer>(`/series?${queryOf(asked, { metric, groupBy, bucket, tz })}`);
         const starts = bucketStarts(asked, bucket as 'day', tz);
         expect(answer.buckets).toEqual(starts.map((at) => new Date(at).toISOString()));
+        if (groupBy === 'language' || groupBy === 'server') {
+          const sizes = answer.series.map(({ key, values, sampled }) => {
+            const size = [...values, ...sampled].reduce<number>((sum, value) => sum + (value ?? 0), 0);
+            return { key, size };
+          });
+          expect(sizes).toEqual(sizes.toSorted((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1)));
+        }
         const keysOf = groupings[groupBy] ?? (() => []);
         const lines = new Map(answer.series.map((line) => [line.key, line]));
         for (const key of new Set(facts.flatMap(keysOf))) {
