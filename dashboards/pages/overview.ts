@@ -1,4 +1,5 @@
 import type { Campaign } from '../../src/domain/campaign.ts';
+import type { PageWords } from '../../src/domain/measure/page-words.ts';
 import type { SeriesAnswer } from '../../src/domain/series.ts';
 import type { Count, PostPage, Summary } from '../../src/domain/summary.ts';
 import { plainLine } from '../calm-text.ts';
@@ -46,10 +47,7 @@ export interface OverviewView {
   /** Answers to `findChart(chart).queries('posts')`, in that order. */
   chart: { name: ChartName; answers: SeriesAnswer[]; band?: Band | null };
   /** How the campaign moves, in sentences; the bursts of the window are marked on the chart. */
-  momentum?: {
-    sentences: { growth: string; now: string; burst: string | null; coverage: string | null };
-    bursts: ShownBurst[];
-  };
+  momentum?: { words: PageWords; bursts: ShownBurst[] };
   /** In the order of their size. */
   languages: GroupCount[];
   recent: PostPage;
@@ -100,9 +98,11 @@ function burstNote({ from, to, lift, posts, authors }: ShownBurst) {
 function momentumLines(view: OverviewView): Html | null {
   const { momentum } = view;
   if (!momentum) return null;
-  const { growth, now, burst, coverage } = momentum.sentences;
-  const rest = [carriedBy(view), now, burst, coverage].filter((sentence) => sentence !== null);
+  const { growth, certainty, now, burst, coverage } = momentum.words;
+  const how = [coverage, certainty].filter((sentence) => sentence !== null).join(' ');
+  const rest = [carriedBy(view), now, burst].filter((sentence) => sentence !== null);
   return html`<section class="momentum" id="momentum" data-live aria-label="Momentum"><p class="lead"><strong>${growth}</strong></p>
+${how !== '' && html`<p class="quiet">${how}</p>`}
 <ul class="plain">${rest.map((sentence) => html`<li>${sentence}</li>`)}</ul></section>`;
 }
 

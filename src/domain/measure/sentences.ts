@@ -4,7 +4,7 @@ import { usableCoverage } from './quarters.ts';
 import type { RateNow } from './rate-now.ts';
 
 const minuteMs = 60_000;
-const smallestBase = 10; // no percentages of less
+export const smallestBase = 10; // no percentages of less
 
 /** How the last seven days compare. */
 export function growthSentence({ posts, before, estimate }: Growth): string {
@@ -50,7 +50,8 @@ export function coverageSentence(share: number): string | null {
   return share < usableCoverage ? `Based on ${Math.floor(share * 100)} % of the time; the rest was not watched.` : null;
 }
 
-function wallClock(at: number, zone: string, style: 'long' | 'short') {
+/** An instant by the clocks of a zone. */
+export function wallClock(at: number, zone: string, style: 'long' | 'short') {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     weekday: style,
@@ -85,11 +86,13 @@ function percent(ratio: number): number {
   return Math.abs(Math.round(100 * (ratio - 1)));
 }
 
-function signed(ratio: number): string {
+/** A factor as a change with its sign: −9 %. */
+export function signed(ratio: number): string {
   return `${ratio < 1 ? '−' : '+'}${number(percent(ratio))} %`;
 }
 
-function count(amount: number, what: string): string {
+/** 1 post, 2 posts. */
+export function count(amount: number, what: string): string {
   return `${number(amount)} ${what}${amount === 1 ? '' : 's'}`;
 }
 

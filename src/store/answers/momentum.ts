@@ -3,7 +3,15 @@ import { type Baseline, expectedAt, fitBaseline, fittedHours } from '../../domai
 import { type Burst, findBursts, isShown } from '../../domain/measure/bursts.ts';
 import { dayGrowth, doubling, type Growth, weekGrowth } from '../../domain/measure/growth.ts';
 import type { Expected } from '../../domain/measure/negative-binomial.ts';
-import { type Quarters, startOf, usableCoverage } from '../../domain/measure/quarters.ts';
+import {
+  burstWords,
+  certaintyWords,
+  growthWords,
+  isClear,
+  nowWords,
+  type PageWords,
+} from '../../domain/measure/page-words.ts';
+import { indexOf, type Quarters, startOf, usableCoverage } from '../../domain/measure/quarters.ts';
 import { bandOf, type RateNow, rateNow } from '../../domain/measure/rate-now.ts';
 import { burstSentence, coverageSentence, growthSentence, nowSentence } from '../../domain/measure/sentences.ts';
 import type { Provenance } from '../../domain/series.ts';
@@ -110,13 +118,13 @@ function usualBy(quarters: Quarters, zone: string): (at: number) => Expected | n
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** Rate now, growth, bursts of a window and the sentences that say them. */
+/** Rate now, growth, bursts of a window and the sentences that say them, exactly for the API and in words for pages. */
 export async function judgeMomentum(
   context: AnswerContext,
   campaign: StoredCampaign,
   filters: Filters,
   window: Interval,
-): Promise<{ momentum: JudgedMomentum; watched: Watched }> {
+): Promise<{ momentum: JudgedMomentum; words: PageWords; watched: Watched }> {
   const { db, now } = context;
   const zone = campaign.config.timezone;
   const selection = await select(db, campaign, filters);
@@ -143,15 +151,27 @@ export async function judgeMomentum(
   const { shown, live } = await burstsOf(quarters, usual, { from: window.from, to: end }, authorsIn);
   const latest = shown.at(-1);
   const today = Math.floor((end - quarterMs) / dayMs) * dayMs;
+  const history = fittedHours(quarters, today, zone);
   const sentences = {
     growth: growthSentence(week),
-    now: nowSentence(rate, fittedHours(quarters, today, zone), zone),
+    now: nowSentence(rate, history, zone),
     burst: latest ? burstSentence(latest.burst, latest.authors, zone) : null,
     coverage: coverageSentence(week.usable),
+  };
+  const unusable = (at: number) => quarters.usable[indexOf(quarters, at)] === false;
+  const edges = latest && { before: unusable(latest.burst.from - quarterMs), after: unusable(latest.burst.to) };
+  const words: PageWords = {
+    growth: growthWords(week),
+    certainty: certaintyWords(week),
+    isClear: isClear(week),
+    now: nowWords(rate, history, zone),
+    burst: latest && edges ? burstWords(latest.burst, latest.authors, zone, edges) : null,
+    coverage: sentences.coverage,
   };
   const band = (stretch: Interval) => bandOver(stretch, usual);
   return {
     watched,
+    words,
     momentum: {
       now: rate && {
         from: iso(rate.from),

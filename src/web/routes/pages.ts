@@ -79,7 +79,7 @@ export function pageRoutes(server: FastifyInstance, context: WebContext, assetVe
     const answer = answerContext(context);
     const chart = findChart(query.chart ?? 'posts');
     if (!chart) throw new GroundswellError('query-invalid', `There is no chart '${query.chart?.slice(0, 30)}'.`);
-    const [summary, answers, languages, carries, recent, { momentum }] = await Promise.all([
+    const [summary, answers, languages, carries, recent, { momentum, words }] = await Promise.all([
       summarize(answer, campaign, filters, window),
       Promise.all(chart.queries('posts').map((one) => answerSeries(answer, campaign, { ...filters, ...one, window }))),
       answerLanguages(answer, campaign, filters, window),
@@ -100,7 +100,7 @@ export function pageRoutes(server: FastifyInstance, context: WebContext, assetVe
           answers,
           band: chart.key === 'posts' ? bandOf(answers[0], momentum) : null,
         },
-        momentum,
+        momentum: { words, bursts: momentum.bursts },
         languages: languages.languages.map(({ language, posts, authors }) => ({ key: language, posts, authors })),
         recent,
         carries: carries(summary),

@@ -15,7 +15,20 @@ const languages = ['en', 'ja', 'de', 'es', 'fr', 'pt', 'und'].map((key, index) =
   posts: Math.round(2900 / (index + 1) ** 1.4),
   authors: Math.round(1800 / (index + 1) ** 1.4),
 }));
-const shared = { site, campaign, tz: 'Europe/Berlin', summary, languages, recent, carries };
+const momentum = {
+  words: {
+    growth: 'No clear change on the seven days before (−2 % to +78 %).',
+    certainty:
+      'The true change lies between −2 % and +78 % with 95 % certainty; 0 % is among them, so it may be chance.',
+    isClear: false,
+    now: '31 posts in the last hour; 8 to 19 are usual for a Tuesday at 14:00. That is above the usual range.',
+    burst:
+      'A burst began on Sun 22 Nov, 12:15 (2.6 times the usual rate, 610 posts by 253 accounts) and ended at 23:45 after 11 h 30 min.',
+    coverage: 'Based on 87 % of the time; the rest was not watched.',
+  },
+  bursts: [],
+};
+const shared = { site, campaign, tz: 'Europe/Berlin', summary, languages, recent, carries, momentum };
 
 /** Every page as tests and the preview see it, by a name for files. */
 export const pages: Record<string, () => Html> = {
