@@ -1,10 +1,10 @@
 import { plainLine } from '../calm-text.ts';
-import { counted, duration, figure } from '../format.ts';
-import { type Html, html } from '../html.ts';
+import { counted, figure, percent } from '../format.ts';
+import { type Html, html, joined } from '../html.ts';
 import type { OverviewView } from './overview.ts';
+import { spanBefore, wellWatched } from './stretch-before.ts';
 
 const leastChange = 10;
-const wellWatched = 0.95;
 
 interface Change {
   name: string;
@@ -28,32 +28,41 @@ function leading(
 }
 
 /**
- * Which hashtag and which argument moved most with the whole, in plain counts. Nothing where one of the two stretches
- * was not watched well: then the difference is of watching, not of posting.
+ * Which hashtag and which argument moved most with the whole, in plain counts. Where one of the two stretches was not
+ * watched well, the difference is of watching and not of posting: then that is said instead.
  */
-export function carriedBy({ summary, carries }: Pick<OverviewView, 'summary' | 'carries'>): Html | null {
+export function carriedBy({
+  summary,
+  carries,
+  momentum,
+}: Pick<OverviewView, 'summary' | 'carries' | 'momentum'>): Html | null {
   const { previous, posts, coverage } = summary;
   if (previous === null || posts === null || previous.posts === null) return null;
-  if (coverage < wellWatched || previous.coverage < wellWatched) return null;
+  const span = spanBefore(previous);
+  if (coverage < wellWatched || previous.coverage < wellWatched) {
+    if (Math.max(posts, previous.posts) < leastChange) return null;
+    const [which, share] =
+      previous.coverage < wellWatched ? [`the ${span}`, previous.coverage] : ['this time', coverage];
+    return html`Which hashtag moved most is not said: of ${which} only ${percent(share)} was watched.`;
+  }
   const sign = Math.sign(posts - previous.posts) || 1;
   const tags = Object.entries(summary.byTag).map(([key, count]) => ({ key, posts: count.posts }));
   const tag = leading(tags, previous.byTag, sign);
   const named = (carries?.arguments.arguments ?? []).map(({ argument, posts }) => ({ key: argument, posts }));
   const argument = leading(named, previous.byArgument, sign);
-  const words = sign > 0 ? 'gained' : 'lost';
-  if (tag === null && argument === null) return null;
-  const than = ` than in ${spanBefore(previous)}`;
-  const ofTags = tag && html`Of the hashtags <bdi>#${plainLine(tag.name)}</bdi> ${words} most (${moved(tag, than)})`;
-  if (argument === null) return html`${ofTags}.`;
-  const name = html`<bdi>${plainLine(argument.name)}</bdi>`;
-  return ofTags === null
-    ? html`Of the arguments ${name} ${words} most (${moved(argument, than)}).`
-    : html`${ofTags}, of the arguments ${name} (${moved(argument, '')}).`;
-}
-
-function spanBefore({ from, to }: { from: string; to: string }): string {
-  const length = duration(Date.parse(to) - Date.parse(from));
-  return length === '1 day' ? 'the day before' : `the ${length} before`;
+  const verb = sign > 0 ? 'gained' : 'lost';
+  const than = ` than in the ${span}`;
+  const opening = momentum?.words.isClear ? 'Of' : 'In plain counts, of'; // which chance may have given
+  const moves: Html[] = [];
+  if (tag)
+    moves.push(html`${opening} the hashtags <bdi>#${plainLine(tag.name)}</bdi> ${verb} most (${moved(tag, than)})`);
+  if (argument) {
+    const [most, before] = tag ? ['', ''] : [` ${verb} most`, than];
+    moves.push(
+      html`${tag ? 'of' : opening} the arguments <bdi>${plainLine(argument.name)}</bdi>${most} (${moved(argument, before)})`,
+    );
+  }
+  return moves.length === 0 ? null : html`${joined(moves, ', ')}.`;
 }
 
 const moved = ({ now, by }: Change, than: string): string =>

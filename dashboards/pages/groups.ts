@@ -1,4 +1,4 @@
-import type { Count } from '../../src/domain/summary.ts';
+import type { Count, PreviousSummary } from '../../src/domain/summary.ts';
 import { plainLine } from '../calm-text.ts';
 import { coverageSentence, gapList } from '../coverage-words.ts';
 import { languageName, sourceName } from '../format.ts';
@@ -6,6 +6,7 @@ import { type Html, html } from '../html.ts';
 import { type ShareRow, shareTable } from '../share-table.ts';
 import { type PageQuery, pageAddress } from './filters.ts';
 import type { OverviewView } from './overview.ts';
+import { spanBefore, thinlyWatched } from './stretch-before.ts';
 
 /** One way to group the posts of a campaign: how it is called and what a row of it leads to. */
 interface Grouping {
@@ -78,7 +79,14 @@ function groupCard(grouping: Grouping, counts: (Count & { key: string })[], view
     const href = pageAddress(view.campaign.slug, '', view.query, query(key));
     return { label: html`<bdi>${name(key)}</bdi>`, href, posts, authors, before: past(key) };
   });
-  const column = before && previous !== null && previous.posts !== null ? 'Before' : null;
+  const column = before && previous !== null && previous.posts !== null ? columnBefore(previous) : null;
   const table = shareTable(`Posts ${title.toLowerCase()}`, head, rows, view.summary.posts, most, column);
   return html`<section class="card" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><div id="${id}" data-live>${table}</div>${overlaps && html`<p class="quiet">${overlap}</p>`}</section>`;
+}
+
+/** "7 days before", and how much of them was watched where that was not nearly all. */
+function columnBefore(previous: PreviousSummary): string {
+  const words = spanBefore(previous);
+  const thin = thinlyWatched(previous);
+  return `${words[0]?.toUpperCase()}${words.slice(1)}${thin === null ? '' : ` (${thin})`}`;
 }

@@ -1,5 +1,6 @@
 import { figure, percent } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
+import { fewestForShares } from '../../share-table.ts';
 import { type PageQuery, pageAddress } from '../filters.ts';
 import type { ArgumentRow, CarriesView } from './view.ts';
 
@@ -11,13 +12,14 @@ export function argumentsCard({ arguments: table }: CarriesView, slug: string, q
   const none = known
     ? 'No argument gets clearly more or fewer reactions than the others.'
     : 'Too few posts to say which argument gets more reactions.';
+  const shared = table.withText >= fewestForShares;
   const row = (one: ArgumentRow) =>
-    html`<tr><th scope="row"><a href="${pageAddress(slug, '', query, { argument: one.argument })}">${one.argument}</a></th><td>${figure(one.posts)}</td><td>${percent(one.share)}${interval(one.low, one.high)}</td><td>${times(one)}</td></tr>
+    html`<tr><th scope="row"><a href="${pageAddress(slug, '', query, { argument: one.argument })}">${one.argument}</a></th><td>${figure(one.posts)}</td>${shared && html`<td>${percent(one.share)}${interval(one.low, one.high)}</td>`}<td>${times(one)}</td></tr>
 `;
-  return html`<section class="card" aria-labelledby="by-argument-title"><h3 id="by-argument-title">Arguments</h3><div class="stack" id="by-argument" data-live>
+  return html`<section class="card" aria-labelledby="by-argument-title"><div class="card-head"><h3 id="by-argument-title">Arguments</h3><p class="quiet">In small print: 95 % intervals</p></div><div class="stack" id="by-argument" data-live>
 <ul class="plain">${clear.length > 0 ? clear.map(({ sentence }) => html`<li><strong>${sentence}</strong></li>`) : html`<li>${none}</li>`}</ul>
-<table class="lifts"><caption class="hidden">Arguments, with the share of posts and the reactions of each</caption><thead><tr><th scope="col">Argument</th><th scope="col">Posts</th><th scope="col">Share</th><th scope="col">Reactions</th></tr></thead><tbody>${table.arguments.map(row)}</tbody></table>
-<p class="quiet">${figure(table.none)} of ${figure(table.withText)} posts with text carry none of them; one with two counts in both. In small print: 95 % intervals. Reactions: how many times those of other posts, by account, of posts at least a day old. An association, not an effect.</p></div></section>`;
+<table class="lifts"><caption class="hidden">Arguments, with the share of posts and the reactions of each</caption><thead><tr><th scope="col">Argument</th><th scope="col">Posts</th>${shared && html`<th scope="col">Share</th>`}<th scope="col">Reactions vs. other posts</th></tr></thead><tbody>${table.arguments.map(row)}</tbody></table>
+<p class="quiet">${figure(table.none)} of ${figure(table.withText)} posts with text carry none; one with two counts in both. Reactions: by account, of posts at least a day old. An association, not an effect.</p></div></section>`;
 }
 
 function interval(low: number | null, high: number | null): Html | null {

@@ -38,7 +38,7 @@ export function certaintyWords(growth: Growth): string | null {
     return clear ? 'Chance alone would rarely do that.' : 'So few posts can differ as much by chance.';
   const limits = `between ${signed(estimate.low)} and ${signed(estimate.high)}`;
   const meaning = clear ? '0 % is not among them, so it is hardly chance' : '0 % is among them, so it may be chance';
-  return `The true change lies ${limits} with 95 % certainty; ${meaning}.`;
+  return `The true change lies ${limits} with 95 % certainty; ${meaning}.`.replaceAll(' %', '\u00a0%');
 }
 
 /** How the last hour compares; of an hour that is usually empty without a range. */

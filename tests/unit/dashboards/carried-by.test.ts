@@ -32,17 +32,35 @@ const text = (over: Partial<Summary> = {}) =>
 
 test('the hashtag and the argument that gained most are named with their counts', () => {
   expect(text()).toBe(
-    'Of the hashtags #Free4o gained most (220 posts, 100 more than in the 7 days before), of the arguments safety (130 posts, 30 more).',
+    'In plain counts, of the hashtags #Free4o gained most (220 posts, 100 more than in the 7 days before), of the arguments safety (130 posts, 30 more).',
   );
 });
 
-test('where the whole fell, those that lost most', () => {
-  expect(text({ posts: 300 })).toBe('Of the hashtags #GPT4o lost most (5 posts, 35 fewer than in the 7 days before).');
+test('only a clear change leaves out that these are plain counts', () => {
+  const words = { growth: 'Up', certainty: null, isClear: true, now: '', burst: null, coverage: null };
+  expect(carriedBy({ ...view, momentum: { words, bursts: [] } })?.toString()).toMatch(/^Of the hashtags /);
+  const vague = { ...words, isClear: false };
+  expect(carriedBy({ ...view, momentum: { words: vague, bursts: [] } })?.toString()).toMatch(/^In plain counts, of /);
 });
 
-test('nothing is said where a stretch was not watched well, or where nothing changed by ten', () => {
-  expect(text({ coverage: 0.9 })).toBeUndefined();
-  expect(text({ previous: { ...view.summary.previous, coverage: 0.9 } })).toBeUndefined();
+test('where the whole fell, those that lost most', () => {
+  expect(text({ posts: 300 })).toBe(
+    'In plain counts, of the hashtags #GPT4o lost most (5 posts, 35 fewer than in the 7 days before).',
+  );
+});
+
+test('where a stretch was not watched well, that is said instead; of a handful of posts nothing', () => {
+  const thin = { ...view.summary.previous, coverage: 0.829 };
+  expect(text({ coverage: 0.9 })).toBe(
+    'Which hashtag moved most is not said: of this time only 90\u00a0% was watched.',
+  );
+  expect(text({ previous: thin })).toBe(
+    'Which hashtag moved most is not said: of the 7 days before only 82.9\u00a0% was watched.',
+  );
+  expect(text({ posts: 3, previous: { ...thin, posts: 4 } })).toBeUndefined();
+});
+
+test('nothing is said where nothing changed by ten, or nothing is known', () => {
   expect(
     text({
       byTag: { keep4o: count(295) },

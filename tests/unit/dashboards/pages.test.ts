@@ -128,10 +128,14 @@ test('unknown is a dash and never zero', () => {
   expect(page).toContain('the number of posts is unknown');
 });
 
-test('figures are whole, each with its time and how much was watched', () => {
+test('figures are whole, each with its time; how much was watched is said once', () => {
   const page = String(overviewPage(plain));
   expect(page).toContain('<dd class="number">48,210</dd>');
-  expect(page.match(/as of \d\d:\d\d<\/span> · <span>watched 94\.7\u00a0%/g)).toHaveLength(6);
+  expect(page.match(/<dd class="made">(?:<span>)?as of \d\d:\d\d/g)).toHaveLength(2);
+  expect(page.match(/<dd class="made">oldest reading \d\d:\d\d/g)).toHaveLength(4);
+  expect(page.match(/<dd class="made">[^/]*<\/span> · <span>watched 94\.7\u00a0%/g)).toHaveLength(1);
+  expect(page).toContain('<dt>Replies received</dt><dd class="number">6,120</dd>');
+  expect(page).toContain('Of the posts 3,320 are originals, 1,490 are replies and 421 are quotes');
   expect(page).toContain('561 more than in the 7 days before (4,670)');
 });
 
@@ -266,7 +270,54 @@ test('what carries the campaign: clear arguments in a sentence each, unknown is 
       carries: { ...carries, accounts, arguments: { arguments: few, withText: 0, none: 0 } },
     }),
   );
-  expect(unknown).toContain('are told apart where collection began at least 14 days before');
+  expect(unknown).toContain('New accounts: known after 14 days of collecting.');
   expect(unknown).toContain('Too few posts to say which argument gets more reactions.');
   expect(unknown).not.toMatch(/>[^<]*(?:null|NaN|undefined)[^<]*<.(?:td|li)/);
+});
+
+test('the stretch before heads its column by its length, and says so where it was not watched well', () => {
+  expect(String(overviewPage(plain)).match(/<th scope="col">7 days before<\/th>/g)).toHaveLength(2 + 1); // one is folded
+  const { previous } = summary;
+  if (previous === null) throw new Error('no stretch before');
+  const thin = { ...summary, previous: { ...previous, from: '2026-11-16T14:15:00Z', coverage: 0.824 } };
+  expect(String(overviewPage({ ...plain, summary: thin }))).toContain(
+    '<th scope="col">Day before (watched 82.4\u00a0%)</th>',
+  );
+});
+
+test('of fewer than ten posts no percentages are told, nor a busiest hour', () => {
+  const few = {
+    posts: 3,
+    authors: 3,
+    byTag: { keep4o: { posts: 3, authors: 3 } },
+    byPlatform: { bluesky: { posts: 3, authors: 3 } },
+    byKind: { original: { posts: 3, authors: 3 } },
+  };
+  const rows = carries.arguments.arguments.map((row) => ({
+    ...row,
+    posts: 1,
+    share: 1,
+    low: 0.438,
+    high: 1,
+    lift: null,
+  }));
+  const accounts = { ...carries.accounts, authors: 3, participation: null, top10Share: 1, oneTime: 1 };
+  const servers = { servers: [], suggested: [] };
+  const links = {
+    links: [{ url: 'https://a.example', domain: 'a.example', posts: 1, authors: 1, goal: false }],
+    domains: [],
+  };
+  const page = String(
+    overviewPage({
+      ...plain,
+      summary: { ...summary, ...few, coverage: 1, gaps: [], previous: null },
+      languages: [{ key: 'en', posts: 3, authors: 3 }],
+      carries: { ...carries, accounts, servers, links, arguments: { arguments: rows, withText: 3, none: 2 } },
+    }),
+  );
+  const body = page.slice(page.indexOf('<main'), page.indexOf('id="hours-title"')).replaceAll(/<svg.*?<\/svg>/gs, '');
+  const told = [...body.matchAll(/>([^<]*\d\s?%[^<]*)</g)].map(([, words]) => words);
+  expect(told.filter((words) => !/watched|95 % intervals/i.test(words ?? ''))).toEqual([]);
+  expect(page).not.toContain('Busiest');
+  expect(page).not.toContain('>Share</th>');
 });
