@@ -1,5 +1,5 @@
 import type { Gap, Provenance } from '../src/domain/series.ts';
-import { clockText, dayText, duration, instantText, locale, percent, sourceName, time } from './format.ts';
+import { clockText, counted, dayText, duration, instantText, locale, percent, sourceName, time } from './format.ts';
 import { type Html, html } from './html.ts';
 
 /** "As of 08:20 · watched 99.2 % of the time": stands beside every figure or group of figures. */
@@ -21,15 +21,22 @@ export function coverageSentence(coverage: number): string {
 }
 
 const shown = 8;
+const minuteMs = 60_000;
 
-/** What was not watched, newest first: when, how long, which source and why. */
+/** What was not watched, newest first: when, how long, which source and why. Moments are counted only. */
 export function gapList(gaps: readonly Gap[], tz: string, now: string): Html {
   if (gaps.length === 0) return html`<p class="quiet">No gaps in this time.</p>`;
-  const sorted = together(gaps).toSorted((a, b) => Date.parse(b.from) - Date.parse(a.from));
+  const holes = together(gaps).toSorted((a, b) => Date.parse(b.from) - Date.parse(a.from));
+  const isBrief = ({ from, to }: Hole) => to !== null && Date.parse(to) - Date.parse(from) < minuteMs;
+  const sorted = holes.filter((hole) => !isBrief(hole));
+  const brief = holes.length - sorted.length;
   const list = (some: readonly Hole[]) => html`<ul class="gaps">${some.map((gap) => gapItem(gap, tz, now))}</ul>`;
   const rest = sorted.slice(shown);
   const more = rest.length > 0 && html`<details><summary>${rest.length} earlier</summary>${list(rest)}</details>`;
-  return html`${list(sorted.slice(0, shown))}${more}`;
+  const also = sorted.length > 0 ? 'And ' : '';
+  const tail =
+    brief > 0 && html`<p class="quiet">${also}${counted(brief, 'gap')} of under a minute${brief > 1 && ' each'}.</p>`;
+  return html`${sorted.length > 0 && list(sorted.slice(0, shown))}${more}${tail}`;
 }
 
 /** A hole that several sources had at the same time for the same reason. */
@@ -55,9 +62,8 @@ function names(sources: readonly string[]): string {
 
 function gapItem(gap: Hole, tz: string, now: string): Html {
   const length = duration(Date.parse(gap.to ?? now) - Date.parse(gap.from));
-  const instant = gap.to !== null && instantText(gap.from, tz) === instantText(gap.to, tz); // within one minute
   const end = gap.to === null ? html`<strong>until now</strong>` : html`to ${time(gap.to, tz, endWords(gap.from))}`;
-  return html`<li class="gap"><span class="gap-when">${time(gap.from, tz)} ${!instant && end}</span> <span class="gap-what"><b>${names(gap.sources)}</b>, ${length}: ${gap.reason}</span></li>
+  return html`<li class="gap"><span class="gap-when">${time(gap.from, tz)} ${end}</span> <span class="gap-what"><b>${names(gap.sources)}</b>, ${length}: ${gap.reason}</span></li>
 `;
 }
 

@@ -3,6 +3,7 @@ import { queryString } from '../href.ts';
 import { type Html, html } from '../html.ts';
 import { jsonScript } from '../json-script.ts';
 import { asset, type Site } from '../layout.ts';
+import { isBarelyWatched } from './holes.ts';
 import { islandData } from './island-data.ts';
 import { light } from './palette.ts';
 import type { ChartSpec, DrawnLine } from './spec.ts';
@@ -64,15 +65,17 @@ function signKey(spec: ChartSpec): Html | null {
   const has = (kind: string) => spec.holes.some((hole) => hole.kind === kind);
   const sampled = spec.lines.some((line) => line.sampled.some((value, i) => value !== null && line.values[i] === null));
   const hatch = html`<path class="hatch-line" stroke="${light.muted}" stroke-width="1.5" d="M2 12L12 2M8 12L18 2M14 12L22 4"/>`;
+  const dots = box(
+    html`<path class="line part" stroke="currentColor" stroke-width="2" stroke-dasharray="2 4" d="M0 7H22"/>`,
+  );
   const entries: (Html | false)[] = [
     has('unknown') &&
       html`<li>${box(html`<rect class="hole" width="22" height="14"/>${hatch}`)} Not watched: unknown, not zero</li>`,
     has('thin') && html`<li>${box(hatch)} Watched less than 95 % of the time: at least this many</li>`,
+    spec.bucketCoverage.some(isBarelyWatched) && html`<li>${dots} Watched less than half of the time: no fall</li>`,
     spec.partialFrom !== null &&
       html`<li>${box(html`<rect class="running" width="22" height="14"/>`)} Still running: not complete</li>`,
-    spec.partialFrom === null &&
-      spec.partial.includes(true) &&
-      html`<li>${box(html`<path class="line part" stroke="currentColor" stroke-width="2" stroke-dasharray="2 4" d="M0 7H22"/>`)} Only part of it is in the window</li>`,
+    spec.partialFrom === null && spec.partial.includes(true) && html`<li>${dots} Only part of it is in the window</li>`,
     sampled &&
       html`<li>${box(html`<circle class="hollow" fill="none" stroke="currentColor" cx="11" cy="7" r="4"/>`)} Found later, in a time that nobody watched</li>`,
     spec.band !== null &&

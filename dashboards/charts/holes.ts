@@ -2,6 +2,12 @@ import type { Hole } from './spec.ts';
 
 /** Under this share of watched time a count is drawn hatched: a lower bound. */
 const whole = 0.95;
+const half = 0.5;
+
+/** Watched, but for less than half of the time: what was counted says little of the bucket. */
+export function isBarelyWatched(coverage: number): boolean {
+  return coverage > 0 && coverage < half;
+}
 
 /**
  * Stretches of buckets that nobody watched (coverage 0) or watched too little. The running bucket has a sign of its

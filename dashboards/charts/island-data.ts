@@ -9,7 +9,7 @@ export interface IslandData {
   starts: number[];
   ends: number[];
   labels: string[];
-  partial: boolean[];
+  dotted: boolean[];
   partialFrom: number | null;
   ticks: { at: number; label: string }[];
   narrowTicks: { at: number; label: string }[];
@@ -30,7 +30,7 @@ export interface IslandData {
 
 /** The spec as the island needs it: the same values, ticks and labels, nothing worked out anew. */
 export function islandData(spec: ChartSpec): IslandData {
-  const { title, unit, starts, ends, labels, partial, partialFrom, ticks, narrowTicks, yTicks, holes, band } = spec;
+  const { title, unit, starts, ends, labels, dotted, partialFrom, ticks, narrowTicks, yTicks, holes, band } = spec;
   const drawn = new Set(spec.drawn.map((line) => line.key));
   const left = spec.lines.filter((line) => !drawn.has(line.key));
   const series = [
@@ -53,7 +53,7 @@ export function islandData(spec: ChartSpec): IslandData {
     starts,
     ends,
     labels,
-    partial,
+    dotted,
     partialFrom,
     ...axes,
     series,

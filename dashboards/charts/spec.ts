@@ -84,6 +84,8 @@ export interface ChartSpec {
   /** Start of the running bucket, or null. */
   partialFrom: number | null;
   bucketCoverage: number[];
+  /** Partial, or watched for less than half of the time: a value that is no fall, drawn dotted. */
+  dotted: boolean[];
   ticks: Tick[];
   /** Fewer, for a narrow drawing. */
   narrowTicks: Tick[];

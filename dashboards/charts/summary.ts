@@ -1,7 +1,13 @@
 import type { SeriesLine } from '../../src/domain/series.ts';
-import { counted, dayText, duration, figure, zoneName } from '../format.ts';
-import type { ChartAnswer, Hole } from './spec.ts';
+import { counted, dayText, figure, zoneName } from '../format.ts';
+import type { ChartAnswer } from './spec.ts';
 
+const bucketNouns = {
+  '15m': ['quarter of an hour', 'quarters of an hour'],
+  hour: ['hour', 'hours'],
+  day: ['day', 'days'],
+  week: ['week', 'weeks'],
+} as const;
 const perBucket = { '15m': 'per 15 minutes', hour: 'per hour', day: 'per day', week: 'per week' };
 
 /** "per hour". */
@@ -10,13 +16,7 @@ export function bucketWords(bucket: ChartAnswer['bucket']): string {
 }
 
 /** The chart in words: what, when, how much, the greatest value, and what was not watched. */
-export function chartSummary(
-  title: string,
-  unit: string,
-  answer: ChartAnswer,
-  labels: string[],
-  holes: Hole[],
-): string {
+export function chartSummary(title: string, unit: string, answer: ChartAnswer, labels: string[]): string {
   const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
   const [first, last] = [dayText(answer.from, answer.tz, day), dayText(Date.parse(answer.to) - 1, answer.tz, day)];
   const span = first === last ? first : `${first} to ${last}`;
@@ -25,10 +25,25 @@ export function chartSummary(
   const lines = answer.series
     .slice(0, 5)
     .map((line) => lineWords(line, unit, labels, additive, answer.series.length > 1));
-  const unknown = holes.filter((hole) => hole.kind === 'unknown').reduce((sum, hole) => sum + hole.to - hole.from, 0);
-  const blind = unknown > 0 ? [`Not watched: ${duration(unknown)}.`] : [];
+  const blind = blindWords(answer);
   const running = answer.partialFrom === null ? [] : ['The last one is still running.'];
-  return [opening, ...lines, ...blind, ...running].join(' ');
+  return [opening, ...lines, ...(blind === null ? [] : [blind]), ...running].join(' ');
+}
+
+/** "Of the 168 hours nobody watched in 29; 2 were watched in part.": buckets, since gaps have a list of their own. */
+function blindWords({ bucket, buckets, bucketCoverage, asOf, partialFrom }: ChartAnswer): string | null {
+  const past = bucketCoverage.filter((_, i) => {
+    const at = Date.parse(buckets[i] ?? '');
+    return at < Date.parse(asOf) && (partialFrom === null || at < Date.parse(partialFrom));
+  });
+  const blind = past.filter((share) => share === 0).length;
+  const thin = past.filter((share) => share > 0 && share < 0.95).length;
+  const said = [
+    ...(blind > 0 ? [`nobody watched in ${figure(blind)}`] : []),
+    ...(thin > 0 ? [`${counted(thin, 'was', 'were')} watched in part`] : []),
+  ];
+  const [one, many] = bucketNouns[bucket];
+  return said.length === 0 ? null : `Of the ${counted(past.length, one, many)} ${said.join('; ')}.`;
 }
 
 function lineWords(line: SeriesLine, unit: string, labels: string[], additive: boolean, named: boolean): string {

@@ -33,7 +33,7 @@ function bars(spec: ChartSpec, line: DrawnLine, g: Geometry): Html[] {
     if (value === null || value <= 0) return [];
     const [from, to] = [g.x(spec.starts[index] ?? 0), g.x(spec.ends[index] ?? 0)];
     const space = Math.min(3, (to - from) * 0.2);
-    const part = spec.partial[index] === true;
+    const part = spec.dotted[index] === true;
     const look = part ? 'bar part' : 'bar';
     return [
       html`<rect class="${look}" fill="${light[line.colour]}" fill-opacity="${part ? '.35' : '1'}" x="${short(from + space / 2)}" y="${short(g.y(value))}" width="${short(Math.max(1, to - from - space))}" height="${short(g.bottom - g.y(value))}"/>`,
@@ -41,7 +41,7 @@ function bars(spec: ChartSpec, line: DrawnLine, g: Geometry): Html[] {
   });
 }
 
-/** Breaks at unknown values; strokes to and from a partial bucket are dotted; a value alone is a dot. */
+/** Breaks at unknown values; strokes to and from a bucket that is partial or barely watched are dotted; a value alone is a dot. */
 function path(spec: ChartSpec, line: DrawnLine, g: Geometry): Html {
   const print = g.narrow ? (value: number) => String(Math.round(value)) : short;
   const at = (index: number, value: number) => `${print(g.x(middle(spec, index)))} ${print(g.y(value))}`;
@@ -53,7 +53,7 @@ function path(spec: ChartSpec, line: DrawnLine, g: Geometry): Html {
     if (value === null || before === null) drawing = null;
     if (value === null) continue;
     if (before !== null) {
-      const kind = spec.partial[index] === true || spec.partial[index - 1] === true ? 'part' : 'whole';
+      const kind = spec.dotted[index] === true || spec.dotted[index - 1] === true ? 'part' : 'whole';
       strokes[kind] += drawing === kind ? `L${at(index, value)}` : `M${at(index - 1, before)}L${at(index, value)}`;
       drawing = kind;
     } else if ((line.values[index + 1] ?? null) === null) {
@@ -69,12 +69,12 @@ function path(spec: ChartSpec, line: DrawnLine, g: Geometry): Html {
   return html`${shaded}${stroke(strokes.whole, line.dash, 'line')}${stroke(strokes.part, [2, 4], 'line part')}${alone}`;
 }
 
-/** The surface under the only line, broken where the line is. */
+/** The surface under the only line, broken where the line is, and where so little was watched that it would look like a fall. */
 function area(spec: ChartSpec, line: DrawnLine, g: Geometry): Html {
   let d = '';
   let last: string | null = null;
   for (const [index, value] of [...line.values, null].entries()) {
-    if (value !== null) {
+    if (value !== null && (spec.partial[index] === true || spec.dotted[index] !== true)) {
       const x = short(g.x(middle(spec, index)));
       d += last === null ? `M${x} ${short(g.bottom)}` : '';
       d += `L${x} ${short(g.y(value))}`;
@@ -118,7 +118,7 @@ export function endLabels(spec: ChartSpec, g: Geometry): Html | null {
 
 /** The last value of a complete bucket: the running one says little yet. */
 function lastWhole(spec: ChartSpec, line: DrawnLine): number {
-  const whole = line.values.findLast((value, index) => value !== null && spec.partial[index] !== true);
+  const whole = line.values.findLast((value, index) => value !== null && spec.dotted[index] !== true);
   return whole ?? line.values.findLast((value) => value !== null) ?? 0;
 }
 

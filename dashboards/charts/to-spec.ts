@@ -1,7 +1,7 @@
 import type { Note } from '../../src/domain/campaign.ts';
 import { chartNotes } from './chart-notes.ts';
 import { drawnLines } from './drawn-lines.ts';
-import { findHoles } from './holes.ts';
+import { findHoles, isBarelyWatched } from './holes.ts';
 import type { Band, ChartAnswer, ChartName, ChartSpec } from './spec.ts';
 import { chartSummary } from './summary.ts';
 import { bucketLabels, timeTicks } from './time-axis.ts';
@@ -36,7 +36,7 @@ export function makeSpec(answer: ChartAnswer, context: ChartContext): ChartSpec 
     tz: answer.tz,
     asOf: answer.asOf,
     coverage: answer.coverage,
-    summary: chartSummary(context.title, context.unit, answer, labels, holes),
+    summary: chartSummary(context.title, context.unit, answer, labels),
     buckets: answer.buckets,
     labels,
     starts,
@@ -44,6 +44,7 @@ export function makeSpec(answer: ChartAnswer, context: ChartContext): ChartSpec 
     partial: answer.partial,
     partialFrom,
     bucketCoverage: answer.bucketCoverage,
+    dotted: answer.partial.map((part, index) => part || isBarelyWatched(answer.bucketCoverage[index] ?? 0)),
     ticks: timeTicks(starts, answer.tz, 9),
     narrowTicks: timeTicks(starts, answer.tz, 5),
     yTicks: valueTicks(values),

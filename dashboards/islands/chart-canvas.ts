@@ -86,7 +86,7 @@ function configuration(data: IslandData, plot: HTMLElement): ChartConfiguration<
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const lines = data.series.filter((line) => line.colour !== null);
   const points = (values: (number | null)[]): Points => values.map((y, index) => ({ x: center(data, index), y }));
-  const isPart = (index: number) => data.partial[index] === true;
+  const isPart = (index: number) => data.dotted[index] === true;
   const datasets = lines.flatMap((line): Line[] => {
     const own = colour(line.colour ?? 'grey');
     const shared = { label: line.label, borderColor: own, borderWidth: 2, pointRadius: 0, pointHitRadius: 8 };
@@ -101,7 +101,7 @@ function configuration(data: IslandData, plot: HTMLElement): ChartConfiguration<
     };
     const bars = {
       type: 'bar',
-      backgroundColor: data.partial.map((part) => (part ? `${own}59` : own)),
+      backgroundColor: data.dotted.map((part) => (part ? `${own}59` : own)),
       borderWidth: 0,
       barPercentage: 0.88,
       categoryPercentage: 1,

@@ -2,7 +2,7 @@ import type { Campaign } from '../../src/domain/campaign.ts';
 import type { PostPage, PostView } from '../../src/domain/summary.ts';
 import { calmText } from '../calm-text.ts';
 import { provenanceLine } from '../coverage-words.ts';
-import { duration, figure } from '../format.ts';
+import { duration } from '../format.ts';
 import { queryString, safeHref } from '../href.ts';
 import { type Html, html, joined } from '../html.ts';
 import { htmlDocument, type Site } from '../layout.ts';
@@ -25,6 +25,7 @@ export interface AmplifyView {
   list: PostPage;
 }
 
+const windowMs = 2 * 3_600_000;
 const aims: Record<string, string> = {
   rising: 'Posts of the last 24 hours that gain more reactions than usual for accounts of their size.',
   top: 'The posts with the most reactions in the chosen time.',
@@ -66,17 +67,17 @@ function card(post: PostView, { site, tz }: AmplifyView): Html {
   return postCard(post, { now: site.now, tz, why: reason(post, site.now), actions: actions(post) });
 }
 
-/** Why a post stands here: what it gained of late, and the arguments it makes. */
+/** Why a post stands here: that it rises, and the arguments it makes. What it gained is a sum of kinds, so it is not told. */
 function reason(post: PostView, now: string): Html | null {
   const age = Math.max(60_000, Date.parse(now) - Date.parse(post.createdAt));
-  const span = Math.min(2 * 3_600_000, age);
-  const gained = post.velocity === null ? 0 : Math.round((post.velocity * span) / 3_600_000);
-  const time = age <= 2 * 3_600_000 ? `its first ${duration(age)}` : '2 hours';
-  const rise = gained > 0 && `+${figure(gained)} ${gained === 1 ? 'reaction' : 'reactions'} in ${time}`;
-  const lift = post.lift ?? null;
-  const more = lift !== null && lift >= 1 && `at least ${lift.toFixed(1)} times the usual for an account of its size`;
+  const time = age <= windowMs ? `its first ${duration(age)}` : 'the last 2 hours';
+  const lift = post.lift ?? 0;
+  const rise =
+    lift >= 1
+      ? `Rising: at least ${lift.toFixed(1)} times what is usual for an account of its size`
+      : (post.velocity ?? 0) > 0 && `New reactions in ${time}`;
   const about = post.arguments.length > 0 && `about ${post.arguments.join(', ')}`;
-  return rise === false && about === false ? null : joined([rise, more, about], ' · ');
+  return rise === false && about === false ? null : joined([rise, about], ' · ');
 }
 
 /** Each opens the post; none of them writes anything anywhere. */

@@ -93,19 +93,22 @@ ${select('language', 'Language', [['', 'All'], ...sorted], query.language)}
 ${names.length > 0 && select('argument', 'Argument', [['', 'All'], ...names.map((name): Choice => [name, name])], query.argument)}`;
 }
 
-/** The form above a chart: its fields are the address, so that a view can be sent to others. */
+/**
+ * The form above a chart: its fields are the address, so that a view can be sent to others. On a narrow screen it is
+ * folded unless it narrows the posts, so that the chart comes first; the stylesheet unfolds it on a wide one.
+ */
 export function filterForm(campaign: Campaign, languages: readonly string[], query: PageQuery, tz: string): Html {
   const dated = Boolean(query.from) || Boolean(query.to);
   const range = query.range || (dated ? '' : '7d');
   const address = `/c/${encodeURIComponent(campaign.slug)}`;
   const buckets = bucketSizes.map((size): Choice => [size, bucketNames[size] ?? size]);
-  return html`<form class="filters card" method="get" action="${address}" aria-label="What to show">
-${select(
-  'chart',
-  'Chart',
-  charts.map((chart): Choice => [chart.key, chart.name]),
-  query.chart || 'posts',
-)}
+  const kinds = charts.map((chart): Choice => [chart.key, chart.name]);
+  const named = (choices: readonly Choice[], value: string) => choices.find(([one]) => one === value)?.[1];
+  const chosen = [named(kinds, query.chart || 'posts'), named(Object.entries(ranges), range)?.toLowerCase()];
+  const narrowed = dated || [query.platform, query.tag, query.language, query.argument].some(Boolean);
+  return html`<div class="card"><details class="fold"${narrowed && html` open`}><summary>Showing: ${chosen.filter(Boolean).join(', ')}. Change</summary>
+<form class="filters" method="get" action="${address}" aria-label="What to show">
+${select('chart', 'Chart', kinds, query.chart || 'posts')}
 ${select('range', 'Time', [...Object.entries(ranges), ['', 'From and until:']], range)}
 ${moment('from', 'From', query.from)}
 ${moment('to', 'Until', query.to)}
@@ -113,7 +116,7 @@ ${select('bucket', 'Count by', [['', 'Automatic'], ...buckets], query.bucket)}
 ${zone(query.tz || tz)}
 ${groupFields(campaign, languages, query)}
 <div class="buttons"><button class="button primary" type="submit">Show</button> <a class="button" href="${address}">Reset</a></div>
-</form>`;
+</form></details></div>`;
 }
 
 /** The address of a page with one thing of its query changed. */

@@ -1,6 +1,6 @@
 import type { WeekHour } from '../../../src/domain/measure/week-hours.ts';
-import { heatMap } from '../../charts/heat-map.ts';
-import { counted, figure } from '../../format.ts';
+import { heatMap, heatSteps } from '../../charts/heat-map.ts';
+import { counted, figure, locale } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import type { CarriesView } from './view.ts';
 
@@ -44,8 +44,16 @@ export function hoursCard({ hours: { hours, tz } }: CarriesView): Html {
   );
   return html`<section class="card" aria-labelledby="hours-title"><div class="card-head"><h3 id="hours-title">Hours of the week</h3><p class="quiet">Time zone ${tz}</p></div><div class="stack" id="hours" data-live>
 <p>${most ?? 'Nothing is known of this time.'} ${best}</p>${map}
-<p class="quiet">The stronger the colour, the more posts an hour of watched time; an outline is none; grey is unknown: less than an hour was watched.</p>
+<p class="quiet">${legend(hours.map(({ rate }) => rate))} An outline is none; grey is unknown: less than an hour was watched.</p>
 <details class="data"><summary>The numbers as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="Hours of the week, table">${table(rows)}</div></details></div></section>`;
+}
+
+/** What the steps of colour mean: each holds as many hours, so their ends are told. */
+function legend(rates: readonly (number | null)[]): string {
+  const ends = heatSteps(rates).map(brief);
+  if (ends.length < 2) return 'A coloured hour had posts.';
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' }).format(ends);
+  return `Each colour is for as many hours as the next, from light to strong: up to ${list} posts an hour of watched time.`;
 }
 
 function words(hour: WeekHour | undefined): string {

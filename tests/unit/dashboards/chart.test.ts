@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { findChart } from '../../../dashboards/charts/catalogue.ts';
 import { chartFigure } from '../../../dashboards/charts/figure.ts';
+import { heatMap, heatSteps } from '../../../dashboards/charts/heat-map.ts';
 import { chartSvg } from '../../../dashboards/charts/svg.ts';
 import { chartTable } from '../../../dashboards/charts/table.ts';
 import { bucketLabels, timeTicks } from '../../../dashboards/charts/time-axis.ts';
@@ -65,6 +66,48 @@ test('less than 95 % of the time is hatched, also in the table in words', () => 
   expect(spec.holes.map((hole) => hole.kind)).toEqual(['thin']);
   expect(chartSvg(spec, 'wide', 'c').text).toContain('class="hatch thin"');
   expect(chartTable(spec).text).toContain('watched 94\u00a0%');
+});
+
+test('an hour that was watched for five minutes is dotted, so that it does not look like a fall', () => {
+  const values = long([30, 28, 1, 31, 30]);
+  const spec = specOf('posts', hours(values, { bucketCoverage: values.map((_, i) => (i === 2 ? 0.08 : 1)) }));
+  const svg = chartSvg(spec, 'wide', 'c').text;
+  const dotted = /class="line part" [^>]*stroke-dasharray="2 4"[^>]* d="([^"]*)"/.exec(svg)?.[1];
+  expect(dotted?.match(/[ML]/g)).toEqual(['M', 'L', 'L']);
+  expect(chartFigure(spec, 'trend', site).text).toContain('Watched less than half of the time: no fall');
+  const most = specOf('posts', hours(values, { bucketCoverage: values.map((_, i) => (i === 2 ? 0.8 : 1)) }));
+  expect(chartSvg(most, 'wide', 'c').text).not.toContain('class="line part"');
+});
+
+test('the words of a chart tell hours that nobody watched; how long a gap is, its list says', () => {
+  const answer = hours([5, 4, null, null, 3], { bucketCoverage: [1, 0.3, 0, 0, 0.9] });
+  expect(specOf('posts', answer).summary).toContain('Of the 5 hours nobody watched in 2; 2 were watched in part.');
+  expect(specOf('posts', hours([5, 4])).summary).not.toContain('watched');
+});
+
+test('one burst leaves the other hours of the week their steps of colour', () => {
+  const quiet = Array.from({ length: 100 }, (_, i) => (i % 10) + 1);
+  expect(heatSteps([null, 0, ...quiet, 900])).toEqual([3, 5, 7, 9, 900]);
+  expect(heatSteps([0, 5, 5, 5])).toEqual([5]);
+  expect(heatSteps([null, 0])).toEqual([]);
+  const map = heatMap(
+    {
+      title: 'Posts',
+      summary: '',
+      rows: ['Mon'],
+      columns: ['', '', '', '', '', ''],
+      values: [[1, 2, 3, 4, 500, 0]],
+      words: () => '',
+    },
+    'map',
+  );
+  expect([...map.text.matchAll(/fill-opacity="([^"]*)"/g)].map(([, step]) => step)).toEqual([
+    '0.12',
+    '0.3',
+    '0.5',
+    '0.75',
+    '1',
+  ]);
 });
 
 test('the running bucket is dotted, shaded and named', () => {

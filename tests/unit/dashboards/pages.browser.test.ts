@@ -203,6 +203,23 @@ needsChromium('the own server is asked for once, only as a host, and the seen st
   await page.context().close();
 });
 
+needsChromium('the form is folded on a phone and stands open on a wide screen, without a script', async () => {
+  for (const [width, folded] of [
+    [390, true],
+    [1280, false],
+  ] as const) {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${server.base}/overview`);
+    expect(await page.getByLabel('Count by').isVisible()).toBe(!folded);
+    const change = page.getByText('Showing: Posts, last 7 days. Change');
+    expect(await change.isVisible()).toBe(folded);
+    if (folded) await change.click();
+    expect(await page.getByLabel('Count by').isVisible()).toBe(true);
+    await context.close();
+  }
+});
+
 needsChromium('every button of the amplify list is at least 44 px high', async () => {
   const page = await openPage('amplify', 390);
   for (const button of await page.locator('.actions .button, .filters .button, .filters select').all()) {

@@ -188,8 +188,12 @@ test('a post says why it stands in the list', () => {
         list: { ...recent, posts: [{ ...first, ...change }] },
       }),
     );
-  expect(page({ createdAt: at(5), velocity: 6 })).toContain('+12 reactions in 2 hours');
-  expect(page({ createdAt: at(0.5), velocity: 2 })).toContain('+1 reaction in its first 30 min');
+  expect(page({ createdAt: at(5), velocity: 6 })).toContain('New reactions in the last 2 hours');
+  expect(page({ createdAt: at(5), velocity: 6 })).not.toMatch(/[+\d] reactions/); // kinds are never summed
+  expect(page({ createdAt: at(5), velocity: 6, lift: 5.04 })).toContain(
+    'Rising: at least 5.0 times what is usual for an account of its size',
+  );
+  expect(page({ createdAt: at(0.5), velocity: 2 })).toContain('New reactions in its first 30 min');
   expect(page({ createdAt: at(5), velocity: null })).not.toContain('class="why"');
   expect(page({ platform: 'bluesky' })).toContain('Open on Bluesky');
   expect(page({ url: 'javascript:alert(1)' })).not.toContain('class="actions"');
@@ -220,6 +224,26 @@ test('one hole of several sources is one gap, and says which', () => {
   const page = String(overviewPage({ ...plain, summary: { ...summary, gaps } }));
   expect(page).toContain('>1 gap</a>');
   expect(page).toContain('<b>Bluesky, a.example and 2 more</b>, 1 h: it was down');
+});
+
+test('gaps of under a minute are counted, not listed', () => {
+  const at = (seconds: number) => new Date(Date.parse('2026-11-24T01:00:00Z') + seconds * 1000).toISOString();
+  const gap = (from: number, to: number) => ({ source: 'bluesky', reason: 'it was down', from: at(from), to: at(to) });
+  const brief = [gap(0, 20), gap(100, 159), gap(300, 340)];
+  const page = (gaps: typeof brief) => String(overviewPage({ ...plain, summary: { ...summary, gaps } }));
+  const mixed = page([...brief, gap(400, 460)]);
+  expect(mixed.match(/<li class="gap">/g)).toHaveLength(1);
+  expect(mixed).toContain('And 3 gaps of under a minute each.');
+  expect(page(brief.slice(0, 1))).toContain('>1 gap of under a minute.');
+});
+
+test('the form is folded unless it narrows the posts, and says what is shown', () => {
+  const fold = (query: object) =>
+    /<details class="fold"[^>]*><summary>[^<]*/.exec(String(overviewPage({ ...plain, query })))?.[0];
+  expect(fold({})).toBe('<details class="fold"><summary>Showing: Posts, last 7 days. Change');
+  expect(fold({ range: '30d' })).toBe('<details class="fold"><summary>Showing: Posts, last 30 days. Change');
+  expect(fold({ tag: 'keep4o' })).toMatch(/^<details class="fold" open>/);
+  expect(fold({ from: '2026-11-01' })).toBe('<details class="fold" open><summary>Showing: Posts. Change');
 });
 
 test('names that every object has are names like others', () => {
