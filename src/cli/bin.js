@@ -18,9 +18,7 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
     );
     process.exit(1);
   }
-  // Types are stripped from what browsers get as well, by a function that warns of being experimental at each start.
-  const flags = ['--disable-warning=ExperimentalWarning'];
-  const child = spawn(node, [...flags, fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { dirname, extname, join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
@@ -27,12 +28,28 @@ function toAsset(name: string, body: Buffer): [string, Asset] {
   return [name, { body, brotli, type: types[extname(name)] ?? 'application/octet-stream', etag }];
 }
 
+/**
+ * Types taken off, which Node calls experimental at the first call: the only warning that is held back, since nobody who
+ * starts Groundswell can do anything about it.
+ */
+function stripTypes(source: string): string {
+  const warn = process.emitWarning;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (!String(warning).startsWith('stripTypeScriptTypes is')) Reflect.apply(warn, process, [warning, ...rest]);
+  };
+  try {
+    return stripTypeScriptTypes(source, { mode: 'strip' });
+  } finally {
+    process.emitWarning = warn;
+  }
+}
+
 function readIslands(): [string, Asset][] {
   const folder = join(dashboards, 'islands');
   return readdirSync(folder)
     .filter((file) => file.endsWith('.ts'))
     .map((file) => {
-      const code = stripTypeScriptTypes(readFileSync(join(folder, file), 'utf8'), { mode: 'strip' });
+      const code = stripTypes(readFileSync(join(folder, file), 'utf8'));
       return toAsset(file.replace(/\.ts$/, '.js'), Buffer.from(code));
     });
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { brotliCompressSync } from 'node:zlib';
@@ -14,6 +15,19 @@ const size = (text: string) => brotliCompressSync(text).length;
 test.each(islands)('%s runs as it is once its types are gone: no import is left', (name) => {
   const script = stripTypeScriptTypes(read(`islands/${name}`));
   expect(script).not.toMatch(/^\s*import\s[^(]/m);
+});
+
+test('who starts the server reads no warning about types in browser files, and every other warning', () => {
+  const script = `
+    const { readAssets } = await import('./src/web/assets.ts');
+    readAssets();
+    process.emitWarning('something else', 'ExperimentalWarning');`;
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: new URL('../', root),
+    encoding: 'utf8',
+  });
+  expect(stderr).not.toContain('stripTypeScriptTypes');
+  expect(stderr).toContain('ExperimentalWarning: something else');
 });
 
 test('pages, styles and scripts keep to their budgets', () => {
