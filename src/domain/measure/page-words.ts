@@ -36,9 +36,15 @@ export function certaintyWords(growth: Growth): string | null {
   const clear = isClear(growth);
   if (before < smallestBase)
     return clear ? 'Chance alone would rarely do that.' : 'So few posts can differ as much by chance.';
-  const limits = `between ${signed(estimate.low)} and ${signed(estimate.high)}`;
   const meaning = clear ? '0 % is not among them, so it is hardly chance' : '0 % is among them, so it may be chance';
+  const limits = `between ${limitWords(estimate.low, clear)} and ${limitWords(estimate.high, clear)}`;
   return `The true change lies ${limits} with 95 % certainty; ${meaning}.`.replaceAll(' %', '\u00a0%');
+}
+
+/** A limit; one that only rounding makes 0 % is told apart from it where that is what makes a change clear. */
+function limitWords(ratio: number, clear: boolean): string {
+  if (Math.round(100 * (ratio - 1)) !== 0) return signed(ratio);
+  return clear ? `just ${ratio > 1 ? 'above' : 'below'} 0 %` : '0 %';
 }
 
 /** How the last hour compares; of an hour that is usually empty without a range. */

@@ -24,6 +24,14 @@ describe('growth', () => {
       growth(138, 100, 1, [1.38, 1.21, 1.57]),
       'The true change lies between +21 % and +57 % with 95 % certainty; 0 % is not among them, so it is hardly chance.',
     ],
+    [
+      growth(133, 100, 1, [1.33, 1.004, 1.78]),
+      'The true change lies between just above 0 % and +78 % with 95 % certainty; 0 % is not among them, so it is hardly chance.',
+    ],
+    [
+      growth(98, 100, 1, [0.98, 0.6, 1.001]),
+      'The true change lies between −40 % and 0 % with 95 % certainty; 0 % is among them, so it may be chance.',
+    ],
     [growth(15, 9, 1, [1.67, 0.7, 4]), 'So few posts can differ as much by chance.'],
     [growth(7, 4, 1), null],
   ])('its interval in words: %j', (week, expected) =>
