@@ -1,5 +1,7 @@
+import { quarterMs } from '../time/quarter.ts';
 import type { Burst } from './bursts.ts';
 import type { Growth } from './growth.ts';
+import { indexOf, type Quarters } from './quarters.ts';
 import type { RateNow } from './rate-now.ts';
 import { burstSentence, count, growthSentence, nowSentence, signed, smallestBase, wallClock } from './sentences.ts';
 
@@ -59,6 +61,12 @@ export function nowWords(now: RateNow | null, historyHours: number, zone: string
 export interface Edges {
   before: boolean;
   after: boolean;
+}
+
+/** A quarter beside the burst that nobody watched (well enough); what is still to come is no such edge. */
+export function edgesOf(quarters: Quarters, { from, to }: Burst): Edges {
+  const unusable = (at: number) => quarters.usable[indexOf(quarters, at)] === false;
+  return { before: unusable(from - quarterMs), after: unusable(to) };
 }
 
 /** When a burst began and ended; where nobody watched its beginning or end, that it was going on then. */

@@ -6,12 +6,13 @@ import type { Expected } from '../../domain/measure/negative-binomial.ts';
 import {
   burstWords,
   certaintyWords,
+  edgesOf,
   growthWords,
   isClear,
   nowWords,
   type PageWords,
 } from '../../domain/measure/page-words.ts';
-import { indexOf, type Quarters, startOf, usableCoverage } from '../../domain/measure/quarters.ts';
+import { type Quarters, startOf, usableCoverage } from '../../domain/measure/quarters.ts';
 import { bandOf, type RateNow, rateNow } from '../../domain/measure/rate-now.ts';
 import { burstSentence, coverageSentence, growthSentence, nowSentence } from '../../domain/measure/sentences.ts';
 import type { Provenance } from '../../domain/series.ts';
@@ -158,14 +159,12 @@ export async function judgeMomentum(
     burst: latest ? burstSentence(latest.burst, latest.authors, zone) : null,
     coverage: coverageSentence(week.usable),
   };
-  const unusable = (at: number) => quarters.usable[indexOf(quarters, at)] === false;
-  const edges = latest && { before: unusable(latest.burst.from - quarterMs), after: unusable(latest.burst.to) };
   const words: PageWords = {
     growth: growthWords(week),
     certainty: certaintyWords(week),
     isClear: isClear(week),
     now: nowWords(rate, history, zone),
-    burst: latest && edges ? burstWords(latest.burst, latest.authors, zone, edges) : null,
+    burst: latest ? burstWords(latest.burst, latest.authors, zone, edgesOf(quarters, latest.burst)) : null,
     coverage: sentences.coverage,
   };
   const band = (stretch: Interval) => bandOver(stretch, usual);

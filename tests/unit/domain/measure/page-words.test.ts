@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { burstWords, certaintyWords, growthWords, nowWords } from '../../../../src/domain/measure/page-words.ts';
+import {
+  burstWords,
+  certaintyWords,
+  edgesOf,
+  growthWords,
+  nowWords,
+} from '../../../../src/domain/measure/page-words.ts';
 
 const zone = 'Europe/Berlin';
 const at = (text: string) => Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds;
@@ -61,6 +67,21 @@ describe('a burst of which nobody saw the beginning or the end', () => {
     ongoing: false,
   };
   const size = '2.6 times the usual rate, 210 posts by 53 accounts';
+  test('it is one where the quarter beside it was not watched well, not where time has not come yet', () => {
+    const quarter = 900_000;
+    const quarters = { from: 0, counts: [0, 9, 9, 0], usable: [true, true, true, false] };
+    const of = (from: number, to: number) => edgesOf(quarters, { ...burst, from: from * quarter, to: to * quarter });
+    expect(of(1, 3)).toEqual({ before: false, after: true });
+    expect(of(1, 4)).toEqual({ before: false, after: false });
+    expect(of(0, 2)).toEqual({ before: false, after: false });
+    expect(
+      edgesOf({ ...quarters, usable: [false, true, true, true] }, { ...burst, from: quarter, to: 3 * quarter }),
+    ).toEqual({
+      before: true,
+      after: false,
+    });
+  });
+
   test.each([
     [
       burstWords(burst, 53, zone, { before: false, after: true }),
