@@ -57,7 +57,7 @@ const evilCarries = (text: string): CarriesView => ({
     domains: [{ domain: text, posts: 1, authors: 1 }],
   },
   servers: {
-    servers: [{ server: text, posts: 1, authors: 1, state: 'seen' }],
+    servers: [{ server: text, posts: 1, authors: 1, state: 'seen', history: null }],
     suggested: [{ server: text, authors: 3 }],
   },
   byKind: { [text]: { posts: 1, authors: 1 } },
