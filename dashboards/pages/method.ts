@@ -83,6 +83,7 @@ function reactions({ streamEngagement }: MethodView): Html {
 const blind = html`<ul>
 <li><strong>Bluesky</strong> is received whole, through its public stream (Jetstream). The stream is not signed: we trust its operator to pass on what was posted.</li>
 <li><strong>Mastodon</strong> is thousands of servers. We see what reaches the servers listed below, and nothing else. Its true total is higher.</li>
+<li>Beside ours stands what a <strong>server counted itself</strong> of a hashtag, where it tells, and how many of those posts it has shown us. That is its figure: it counts when a post reaches it, and never takes off what was deleted.</li>
 <li>Private posts and posts for followers only are never seen, and not looked for.</li>
 <li>What was found later by search or import is shown apart, as hollow dots: it is a sample.</li></ul>`;
 

@@ -14,6 +14,7 @@ import type { Outbox } from '../outbox.ts';
 import { judgeFailure, StaleAnswer } from './failure.ts';
 import { closedSentence, LookAgain } from './look-again.ts';
 import { lookBack, pollInterval, tagGroups } from './schedule.ts';
+import { TagHistory } from './tag-history.ts';
 import { walkTimeline } from './walk.ts';
 
 const apartMs = 2000;
@@ -43,6 +44,7 @@ export class ServerPoll {
   readonly #stop = new AbortController();
   readonly #startedAt: number;
   readonly #again: LookAgain;
+  readonly #history: TagHistory;
   #matchers: Matchers;
   #instance: Instance | null = null;
   #instanceAt = 0;
@@ -68,7 +70,9 @@ export class ServerPoll {
     this.#client = mastodonClient(server.base, app.config.MASTODON_TOKENS[host], dispatcher, userAgent);
     this.#pacer = new Pacer(app.config.POLL_SECONDS === undefined ? apartMs : 0, app.random);
     this.#startedAt = app.now();
-    this.#again = new LookAgain({ app, source: server.name, base: server.base, client: this.#client, ask: this.#ask });
+    const asking = { app, source: server.name, client: this.#client, ask: this.#ask };
+    this.#again = new LookAgain({ ...asking, base: server.base });
+    this.#history = new TagHistory({ ...asking, pause: (ms) => this.#pacer.pause(ms) });
     this.#sweptAt = app.now();
   }
 
@@ -100,7 +104,9 @@ export class ServerPoll {
       try {
         await this.#round();
         this.#failures = 0;
-        pauseMs = Math.max(0, this.#interval - (performance.now() - begun));
+        const nextAt = begun + this.#interval;
+        await this.#askHistory(nextAt - performance.now());
+        pauseMs = Math.max(0, nextAt - performance.now());
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         pauseMs = await this.#failed(error);
@@ -118,14 +124,25 @@ export class ServerPoll {
   }
 
   /** Asks in turn, and takes note of the server's limit. */
-  #ask = async <T>(request: () => Promise<Answer<T>>): Promise<Answer<T>> => {
-    const answer = await this.#pacer.run(request, this.#stop.signal);
+  #ask = async <T>(request: () => Promise<Answer<T>>, signal = this.#stop.signal): Promise<Answer<T>> => {
+    const answer = await this.#pacer.run(request, signal);
     const { remaining, limit, resetAt } = answer;
     if (remaining !== null && limit !== null && resetAt !== null && remaining < limit * spareShare) {
       this.#pacer.pause(Math.min(900_000, Math.max(0, resetAt - this.#app.now())));
     }
     return answer;
   };
+
+  /**
+   * One request for what a server that lets us read counted of a tag itself, where half of the pause between two polls is
+   * enough for it: the other half keeps the distance to the next.
+   */
+  async #askHistory(pauseMs: number): Promise<void> {
+    const spareMs = Math.floor(pauseMs / 2);
+    if (this.#instance?.feed === 'none' || this.#pacer.waitMs >= spareMs) return;
+    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(spareMs)]);
+    await this.#history.askNext(this.#matchers.tags, signal);
+  }
 
   async #readInstance(): Promise<Instance> {
     if (this.#instance && performance.now() - this.#instanceAt < dayMs) return this.#instance;
