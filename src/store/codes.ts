@@ -27,6 +27,9 @@ const bits = <Name extends string>(table: Record<Name, number>, names: readonly 
 export const postBits = (flags: readonly (keyof typeof postFlagBit)[]): number => bits(postFlagBit, flags);
 export const optOutBits = (optOuts: readonly OptOut[]): number => bits(optOutBit, optOuts);
 
+/** Who asks for any of these shows in no example, and what only they wrote in no table. */
+export const unseenBits: number = optOutBit.unauthenticated | optOutBit.noindex | optOutBit.noText;
+
 /**
  * SQL: none of these bits is set. Written as `<>`, since PostgreSQL takes `= 0` of an expression for rare, and then
  * plans for a handful of rows where nearly all are meant.
