@@ -26,8 +26,8 @@ const newAuthorsMs = 1000;
 const newAuthorsPauseMs = 10_000;
 const roundPosts = 500;
 const roundAuthors = 250;
-/** A post that an answer leaves out is gone only if it is left out again so much later. */
-const missAgainMs = 3_600_000;
+/** A post that an answer leaves out is gone only if it is left out again so much later: one that the AppView has never shown may still be on its way. */
+const missAgainMs = { shown: 230_000, neverShown: 3_600_000 };
 const longestPauseMs = 900_000;
 
 interface Refreshing {
@@ -45,7 +45,7 @@ function chunks<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 }
 
-/** Asks for up to 25 posts. What an answer leaves out twice, an hour apart, while it shows others, has gone. */
+/** Asks for up to 25 posts. What an answer leaves out twice, minutes apart, while it shows others, has gone. */
 async function refreshPosts(
   { app, appview, pacer, outbox, stopping }: Refreshing,
   due: readonly DuePost[],
@@ -63,11 +63,11 @@ async function refreshPosts(
   const shown = new Set(events.map((event) => (event.type === 'post' ? event.post.uri : '')));
   const missed = due.filter(({ uri }) => !shown.has(uri));
   const fixed = fixedMsOf(app);
-  const againMs = fixed === null ? missAgainMs : Math.min(missAgainMs, fixed * 30);
-  const gone =
-    shown.size === 0
-      ? []
-      : missed.filter((post) => !post.gone && post.missedAt !== null && now - post.missedAt >= againMs);
+  const isAgain = ({ missedAt, wasShown }: DuePost): boolean => {
+    const usual = wasShown ? missAgainMs.shown : missAgainMs.neverShown;
+    return missedAt !== null && now - missedAt >= (fixed === null ? usual : Math.min(usual, fixed * 30));
+  };
+  const gone = shown.size === 0 ? [] : missed.filter((post) => !post.gone && isAgain(post));
   const deletions = gone.map(({ uri }) => missedAway(uri, now));
   const ids = (posts: readonly DuePost[]) => posts.map(({ id }) => id);
   await noteAsked(app.db, ids(due.filter(({ uri }) => shown.has(uri))), shown.size === 0 ? [] : ids(missed), now);

@@ -86,3 +86,13 @@ async function countAnew({ db, ingest, now }: Deciding, campaign: StoredCampaign
   await applyCampaign(db, campaign.base, null, origin, now, false);
   return ingest.rematch(campaign.config.slug, [norm]);
 }
+
+/** What people decided on spellings of a campaign, in that order, with the time (ISO). */
+export async function findDatedDecisions(client: Pick<Database['$client'], 'query'>, slug: string) {
+  const { rows } = await client.query<{ family: string; spelling: string; accepted: boolean; at: Date }>(
+    `select d.family, d.spelling, d.accepted, d.decided_at as at from spelling_decision d join campaign c on c.id = d.campaign_id
+     where c.slug = $1 order by d.decided_at, d.norm`,
+    [slug],
+  );
+  return rows.map(({ at, ...decision }) => ({ ...decision, decidedAt: at.toISOString() }));
+}

@@ -13,11 +13,13 @@ export interface DuePost {
   missedAt: number | null;
   /** Whether it has left the counts for that. */
   gone: boolean;
+  /** Whether the AppView has ever shown it. */
+  wasShown: boolean;
 }
 
 /**
  * Bluesky posts whose figures are due, the longest due first: by age every 5 minutes (below 3 hours), 30 minutes (below
- * a day), 3 hours (below a week), a day (older); with `fixedMs` all of the last week at that interval. What the AppView
+ * a day), 3 hours (below a week), a day (older), after 4 minutes where it left out what it had shown; with `fixedMs` all of the last week at that interval. What the AppView
  * left out is asked for again for a month, ever more rarely. Posts of hidden accounts are not asked for: the AppView
  * leaves them out, and they must come back with their account.
  */
@@ -27,11 +29,18 @@ export async function findDuePosts(
   fixedMs: number | null,
   limit: number,
 ): Promise<DuePost[]> {
-  const { rows } = await db.$client.query<{ id: number; uri: string; missedAt: Date | null; gone: boolean }>(
-    `select p.id, p.uri, e.missed_at as "missedAt", not p.counted as gone from post p join engagement e on e.post_id = p.id
+  const { rows } = await db.$client.query<{
+    id: number;
+    uri: string;
+    missedAt: Date | null;
+    gone: boolean;
+    wasShown: boolean;
+  }>(
+    `select p.id, p.uri, e.missed_at as "missedAt", not p.counted as gone, e.basis = 2 as "wasShown" from post p join engagement e on e.post_id = p.id
      where p.platform = 0 and (p.counted or ${isMissed('$1')}) and cardinality(p.scopes) > 0 and p.counted_at > $1::timestamptz - interval '400 days'
        and coalesce(e.checked_at, p.seen_at) < $1::timestamptz - case
          when not p.counted and ($2::float8 is null or p.deleted_at < $1::timestamptz - interval '1 day') then ${missedAgain('$1')}
+         when $2::float8 is null and p.counted and e.missed_at is not null and e.basis = 2 then interval '4 minutes'
          when $2::float8 is not null and p.counted_at > $1::timestamptz - interval '7 days' then make_interval(secs => $2::float8 / 1000)
          when p.counted_at > $1::timestamptz - interval '3 hours' then interval '5 minutes'
          when p.counted_at > $1::timestamptz - interval '1 day' then interval '30 minutes'
