@@ -12,6 +12,7 @@ import { coveredBySet, ensureWatchSet, setFloor } from '../../src/store/coverage
 import { noteGap, noteSource } from '../../src/store/sources.ts';
 import type { Outbox } from '../outbox.ts';
 import { judgeFailure, StaleAnswer } from './failure.ts';
+import { KnownStatuses } from './known-statuses.ts';
 import { closedSentence, LookAgain } from './look-again.ts';
 import { lookBack, pollInterval, tagGroups } from './schedule.ts';
 import { TagHistory } from './tag-history.ts';
@@ -19,7 +20,6 @@ import { walkTimeline } from './walk.ts';
 
 const apartMs = 2000;
 const retainedMs = 48 * 3_600_000;
-const knownMax = 50_000;
 const dayMs = 86_400_000;
 /** Below this share of its limit a server is left alone until the limit starts anew. */
 const spareShare = 0.1;
@@ -40,7 +40,7 @@ export class ServerPoll {
   readonly #outbox: Outbox;
   readonly #client: MastodonClient;
   readonly #pacer: Pacer;
-  readonly #known = new Set<string>();
+  readonly #known: KnownStatuses;
   readonly #stop = new AbortController();
   readonly #startedAt: number;
   readonly #again: LookAgain;
@@ -63,6 +63,7 @@ export class ServerPoll {
   ) {
     this.name = server.name;
     this.#app = app;
+    this.#known = new KnownStatuses(app.db, server.name);
     this.#base = server.base;
     this.#outbox = outbox;
     this.#matchers = matchers;
@@ -97,7 +98,7 @@ export class ServerPoll {
   }
 
   async run(): Promise<void> {
-    await this.#rememberKnown();
+    await this.#known.load();
     while (!this.#stop.signal.aborted) {
       const begun = performance.now();
       let pauseMs = this.#interval;
@@ -113,14 +114,6 @@ export class ServerPoll {
       }
       await wait(pauseMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
     }
-  }
-
-  async #rememberKnown(): Promise<void> {
-    const { rows } = await this.#app.db.$client.query<{ id: string }>(
-      `select s.local_id as id from sighting s join source x on x.id = s.source_id where x.name = $1 order by s.seen_at desc limit $2`,
-      [this.name, knownMax],
-    );
-    for (const { id } of rows) this.#known.add(id);
   }
 
   /** Asks in turn, and takes note of the server's limit. */
@@ -228,8 +221,7 @@ export class ServerPoll {
       )
     )
       this.#lastNewsAt = now;
-    for (const { status } of walk.statuses) this.#known.add(String((status as { id?: unknown }).id));
-    if (this.#known.size > knownMax * 2) await this.#forgetKnown();
+    await this.#known.add(walk.statuses.map(({ status }) => String((status as { id?: unknown }).id)));
     const covers = [];
     for (const [index, { id }] of sets.entries()) {
       const end = ends[index] ?? null;
@@ -247,11 +239,6 @@ export class ServerPoll {
         );
     }
     await this.#send(events, covers, walk.statuses.length);
-  }
-
-  async #forgetKnown(): Promise<void> {
-    this.#known.clear();
-    await this.#rememberKnown();
   }
 
   #normalize(statuses: readonly { status: unknown; seenAt: number }[], instance: Instance): SourceEvent[] {
