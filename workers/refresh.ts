@@ -23,10 +23,11 @@ import { Outbox } from './outbox.ts';
 const apartMs = 200;
 const idleMs = 5000;
 const newAuthorsMs = 1000;
+const newAuthorsPauseMs = 10_000;
 const roundPosts = 500;
 const roundAuthors = 250;
-/** A post that an answer leaves out is gone only if it is left out again so much later. */
-const missAgainMs = 3_600_000;
+/** A post that an answer leaves out is gone only if it is left out again so much later: one that the AppView has never shown may still be on its way. */
+const missAgainMs = { shown: 230_000, neverShown: 3_600_000 };
 const longestPauseMs = 900_000;
 
 interface Refreshing {
@@ -44,7 +45,7 @@ function chunks<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 }
 
-/** Asks for up to 25 posts. What an answer leaves out twice, an hour apart, while it shows others, has gone. */
+/** Asks for up to 25 posts. What an answer leaves out twice, minutes apart, while it shows others, has gone. */
 async function refreshPosts(
   { app, appview, pacer, outbox, stopping }: Refreshing,
   due: readonly DuePost[],
@@ -62,8 +63,11 @@ async function refreshPosts(
   const shown = new Set(events.map((event) => (event.type === 'post' ? event.post.uri : '')));
   const missed = due.filter(({ uri }) => !shown.has(uri));
   const fixed = fixedMsOf(app);
-  const againMs = fixed === null ? missAgainMs : Math.min(missAgainMs, fixed * 30);
-  const gone = shown.size === 0 ? [] : missed.filter(({ missedAt }) => missedAt !== null && now - missedAt >= againMs);
+  const isAgain = ({ missedAt, wasShown }: DuePost): boolean => {
+    const usual = wasShown ? missAgainMs.shown : missAgainMs.neverShown;
+    return missedAt !== null && now - missedAt >= (fixed === null ? usual : Math.min(usual, fixed * 30));
+  };
+  const gone = shown.size === 0 ? [] : missed.filter((post) => !post.gone && isAgain(post));
   const deletions = gone.map(({ uri }) => missedAway(uri, now));
   const ids = (posts: readonly DuePost[]) => posts.map(({ id }) => id);
   await noteAsked(app.db, ids(due.filter(({ uri }) => shown.has(uri))), shown.size === 0 ? [] : ids(missed), now);
@@ -84,11 +88,12 @@ async function refreshAuthors({ app, appview, pacer, stopping }: Refreshing, did
   await writeProfiles(app.db, dids, found, now);
 }
 
-/** Reads the profiles of accounts that are new: what they ask for must be known soon. */
-async function readNewAuthors(refreshing: Refreshing): Promise<void> {
+/** Reads the profiles of accounts that are new: what they ask for must be known soon. Gives how many were asked for. */
+async function readNewAuthors(refreshing: Refreshing): Promise<number> {
   const { app, stopping } = refreshing;
   const dids = await findNewAuthors(app.db, mostAtOnce);
   if (dids.length > 0 && !stopping.aborted) await refreshAuthors(refreshing, dids);
+  return dids.length;
 }
 
 /** Waits until the next look, and reads the accounts that come meanwhile. */
@@ -98,6 +103,23 @@ async function idle(refreshing: Refreshing, ms: number): Promise<void> {
   for (let left = ms; left > 0 && !stopping.aborted; left = end - performance.now()) {
     await wait(Math.min(newAuthorsMs, left), undefined, { signal: stopping }).catch(() => undefined);
     if (!stopping.aborted) await readNewAuthors(refreshing);
+  }
+}
+
+/**
+ * Waits after a failure. Unless the AppView named the time itself, it is asked meanwhile for accounts that are new: as
+ * long as nobody knows what they ask for, their posts are shown. Ends early when it answers.
+ */
+async function pause(refreshing: Refreshing, ms: number, isAsked: boolean): Promise<void> {
+  const { stopping } = refreshing;
+  const end = performance.now() + ms;
+  for (let left = ms; left > 0 && !stopping.aborted; left = end - performance.now()) {
+    await wait(isAsked ? left : Math.min(newAuthorsPauseMs, left), undefined, { signal: stopping }).catch(
+      () => undefined,
+    );
+    if (isAsked || stopping.aborted) continue;
+    const answered = await readNewAuthors(refreshing).catch(() => 0);
+    if (answered > 0) return;
   }
 }
 
@@ -135,7 +157,7 @@ async function refreshAsLeader(app: App, outbox: Outbox, stopping: AbortSignal):
     stopping,
   };
   for (let failures = 0; !stopping.aborted; ) {
-    let pauseMs = 0;
+    let [pauseMs, isAsked] = [0, false];
     try {
       await outbox.room(stopping);
       await app.brake.released(['disk', 'database'], stopping);
@@ -147,6 +169,7 @@ async function refreshAsLeader(app: App, outbox: Outbox, stopping: AbortSignal):
       failures += 1;
       const ours = findOurs(error);
       const wanted = ours instanceof HttpRefusal ? waitOf(ours, app.now()) : null;
+      isAsked = wanted !== null;
       pauseMs = wanted ?? Math.min(longestPauseMs, 1000 * 2 ** failures);
       app.metrics.sourceErrors.inc({
         source: 'appview',
@@ -158,7 +181,7 @@ async function refreshAsLeader(app: App, outbox: Outbox, stopping: AbortSignal):
           `the AppView cannot be read; trying again in ${Math.ceil(pauseMs / 1000)} s`,
         );
     }
-    await wait(pauseMs, undefined, { signal: stopping }).catch(() => undefined);
+    await pause(refreshing, pauseMs, isAsked);
   }
   await dispatcher.destroy();
 }

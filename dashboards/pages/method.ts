@@ -5,6 +5,7 @@ import { dayText, percent, sourceName, time } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { htmlDocument, type Site } from '../layout.ts';
 import { stateBadge } from '../source-state.ts';
+import { type FamilySpellings, type SpellingWord, spellingsText } from './method-spellings.ts';
 
 /** All that the method page of a campaign shows. */
 export interface MethodView {
@@ -21,6 +22,9 @@ export interface MethodView {
   retainTextDays: number;
   /** Likes and reposts are also taken from Bluesky's stream. */
   streamEngagement: boolean;
+  /** Families with their spellings of the last seven days. */
+  families: readonly FamilySpellings[];
+  decisions: readonly SpellingWord[];
   /** Who runs this instance; null: not said. */
   contact: string | null;
 }
@@ -38,7 +42,7 @@ ${section('What we cannot see', blind)}
 </div>
 ${section('Where the posts come from', sources(view))}
 <div class="pair">
-${section('Hashtags and spellings', spellings)}
+${section('Hashtags and spellings', spellingsText(view.families, view.decisions, tz))}
 ${section('People', people(view))}
 </div>
 ${section('How to cite', html`<p>Give the figure with its time span, its “as of” time, how much of the time was watched and the address of the page. For example: “${campaign.name}, posts, ${dayText(coverage.from, tz, date)} to ${dayText(coverage.to, tz, date)}, as of ${dayText(coverage.asOf, tz, date)}, watched ${percent(coverage.coverage)} of the time, Groundswell method ${view.methodVersion}.”</p>`)}`;
@@ -83,10 +87,9 @@ function reactions({ streamEngagement }: MethodView): Html {
 const blind = html`<ul>
 <li><strong>Bluesky</strong> is received whole, through its public stream (Jetstream). The stream is not signed: we trust its operator to pass on what was posted.</li>
 <li><strong>Mastodon</strong> is thousands of servers. We see what reaches the servers listed below, and nothing else. Its true total is higher.</li>
+<li>Beside ours stands what a <strong>server counted itself</strong> of a hashtag, where it tells, and how many of those posts it has shown us. That is its figure: it counts when a post reaches it, and never takes off what was deleted.</li>
 <li>Private posts and posts for followers only are never seen, and not looked for.</li>
 <li>What was found later by search or import is shown apart, as hollow dots: it is a sample.</li></ul>`;
-
-const spellings = html`<p>Capital letters, full-width letters and Latin accents make no difference: #Keep4o is #keep4o. Look-alike letters (a small L read as a capital I, a Cyrillic o) are counted too and reported apart. Other near spellings count only after a person has accepted them.</p>`;
 
 function people({ retainTextDays, contact }: MethodView): Html {
   return html`<p>Texts and names are kept for ${retainTextDays} days, then only counts remain. Who has asked not to be shown to logged-out readers, or not to be indexed, is counted but not shown: no name, no text. There is no ranking of accounts. Pictures are never loaded from other servers.</p>

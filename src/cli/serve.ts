@@ -5,7 +5,7 @@ import { openLog } from '../log.ts';
 import { type RoleName, roleNames, startRoles } from '../roles.ts';
 import { listCampaigns } from '../store/campaigns.ts';
 import { findActiveSources } from '../store/sources.ts';
-import { applyFolder } from './campaigns.ts';
+import { applyAtStart } from './campaigns.ts';
 import { checkSources } from './check-sources.ts';
 import { version } from './version.ts';
 
@@ -42,7 +42,7 @@ export async function serve({
   const app = await openApp(config, { log, exclusive, demo, version });
   let running: Awaited<ReturnType<typeof startRoles>> | null = null;
   try {
-    await applyFolder(app);
+    await applyAtStart(app);
     checkSources(config, await listCampaigns(app.db), roles);
     await prepare?.(app);
     running = await startRoles(app, roles);

@@ -1,6 +1,7 @@
 import type { MatchedEvent, MatchedPost } from './batch.ts';
 import type { Campaign } from './campaign.ts';
 import { watchNames } from './hashtag/family.ts';
+import { normalForm } from './hashtag/normal-form.ts';
 import { compileCampaign, type Matcher, matchPost } from './match.ts';
 import type { Post, SourceEvent } from './post.ts';
 
@@ -9,6 +10,8 @@ export interface Matchers {
   slugs: string[];
   /** Normal forms that are watched for all of them. */
   names: string[];
+  /** Normal forms of the families' own tags, without their variants. */
+  tags: string[];
   matchers: readonly Matcher[];
   /** Whether only hashtags make a post count, in all of them: then one without any needs no look. */
   onlyTags: boolean;
@@ -19,6 +22,7 @@ export function compileCampaigns(campaigns: readonly Campaign[]): Matchers {
   return {
     slugs: campaigns.map(({ slug }) => slug),
     names: [...new Set(campaigns.flatMap(({ tags }) => watchNames(tags)))].sort(),
+    tags: [...new Set(campaigns.flatMap(({ tags }) => tags.map(({ tag }) => normalForm(tag))))].sort(),
     matchers: campaigns.map(compileCampaign),
     onlyTags: campaigns.every(({ phrases }) => phrases.length === 0),
   };

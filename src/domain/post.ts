@@ -94,7 +94,8 @@ export interface Post {
 /** One thing that a source says has happened. The order of a batch is the source's order. */
 export type SourceEvent =
   | { type: 'post'; operation: 'create' | 'update' | 'sighting'; post: Post }
-  | { type: 'delete'; uri: string; rev: string; at: number }
+  /** `missed`: nobody said so, its source shows it no more; it comes back if that shows it again. */
+  | { type: 'delete'; uri: string; rev: string; at: number; missed?: true }
   | { type: 'account'; author: string; state: AccountState; at: number }
   | { type: 'identity'; author: string; handle: string | null; at: number }
   | { type: 'profile'; author: string; displayName: string | null; bot: boolean; optOuts: OptOut[]; at: number }

@@ -34,5 +34,6 @@ export const faultCatalogue: Readonly<Record<string, string>> = {
   redirect: 'status=302 to location (default itself)',
   stale: 'Mastodon tag pages say Age: age=86000',
   link: 'Mastodon tag pages have a wrong Link: sort="same" or "other-host"',
+  'tag-history': 'a Mastodon server tells nonsense of what it counted of a tag itself',
   'appview-invalid': 'one post of a getPosts page is malformed',
 };

@@ -1,6 +1,7 @@
 import type { Ledger, PostKind, Reaction } from './facts.ts';
 import { hexId, snowflake } from './ids.ts';
 import { foldTag } from './mastodon-fold.ts';
+import { TagUses } from './mastodon-tag-uses.ts';
 
 export interface MastodonAccount {
   readonly name: string;
@@ -79,6 +80,7 @@ export class MastodonHost {
   readonly copies: Copy[] = [];
   readonly byUri = new Map<string, Copy>();
   readonly byId = new Map<string, Copy>();
+  readonly tagUses = new TagUses();
   readonly #token: boolean;
   #n = 0;
 
@@ -100,6 +102,7 @@ export class MastodonHost {
     this.copies.splice(i, 0, copy);
     this.byUri.set(post.uri, copy);
     this.byId.set(id, copy);
+    this.tagUses.add(post, at);
     return copy;
   }
 

@@ -7,6 +7,7 @@ import { instanceV1, instanceV2 } from './mastodon-instance.ts';
 import type { Copy, MastodonHost } from './mastodon-network.ts';
 import { RateLimit } from './mastodon-rate-limit.ts';
 import { listedEntity, statusEntity } from './mastodon-status.ts';
+import { nonsenseHistory } from './mastodon-tag-uses.ts';
 import { readTimelineQuery, tagTimeline } from './mastodon-timeline.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +27,6 @@ interface Answer {
 
 const ok = (body: unknown): Answer => ({ status: 200, body });
 const refusal = (status: number, error: string): Answer => ({ status, body: { error } });
-const day = 86_400_000;
 
 function decoded(segment: string): string {
   try {
@@ -155,16 +155,9 @@ export class MastodonServer {
   }
 
   #tag(name: string): object {
-    const today = Math.floor(this.#world.now / day) * day;
-    const history = Array.from({ length: 7 }, (_, n) => {
-      const from = today - n * day;
-      const used = this.host.copies.filter(
-        ({ post, version, arrivedAt }) =>
-          from <= arrivedAt && arrivedAt < from + day && post.visibility === 'public' && version.names.includes(name),
-      );
-      const accounts = new Set(used.map(({ post }) => post.author.url)).size;
-      return { day: String(from / 1000), uses: String(used.length), accounts: String(accounts) };
-    });
+    const { now } = this.#world;
+    const isNonsense = this.#faults.hit('tag-history', this.#target);
+    const history = isNonsense ? nonsenseHistory(now) : this.host.tagUses.history(name, now);
     return { name, url: `https://${this.host.domain}/tags/${encodeURIComponent(name)}`, history };
   }
 

@@ -120,13 +120,14 @@ export async function strikePendingRematch(db: Database, slug: string): Promise<
 /**
  * Writes a campaign, its sources and the spellings that it asks for, all or nothing. What is gone is marked with its
  * time, what is new counts from now.
+ * @param sources null: they stay as they are
  * @param rematch note that stored posts must be matched anew, if the campaign counts otherwise now
  * @param now ms
  */
 export async function applyCampaign(
   db: Database,
   campaign: Campaign,
-  sources: readonly SourceConfig[],
+  sources: readonly SourceConfig[] | null,
   origin: 'file' | 'apply',
   now: number,
   rematch = true,
@@ -151,23 +152,7 @@ export async function applyCampaign(
       [campaign.slug, JSON.stringify(effective), JSON.stringify(campaign), origin, at],
     );
     const id = rows[0]?.id ?? 0;
-    await client.query(
-      `insert into source (name, platform, memo) select n.name, n.platform, jsonb_build_object('base', n.base)
-       from unnest($1::text[], $2::smallint[], $3::text[]) n(name, platform, base)
-       on conflict (name) do update set memo = source.memo || excluded.memo`,
-      [sources.map((s) => s.name), sources.map((s) => platformCode[s.platform]), sources.map((s) => s.base)],
-    );
-    await client.query(
-      `insert into campaign_source (campaign_id, source_id, configured_at) select $1, s.id, $3 from source s where s.name = any($2::text[])
-       on conflict (campaign_id, source_id) do update set removed_at = null,
-         configured_at = case when campaign_source.removed_at is null then campaign_source.configured_at else excluded.configured_at end`,
-      [id, sources.map((s) => s.name), at],
-    );
-    await client.query(
-      `update campaign_source c set removed_at = $3 from source s
-       where c.campaign_id = $1 and s.id = c.source_id and c.removed_at is null and not (s.name = any($2::text[]))`,
-      [id, sources.map((s) => s.name), at],
-    );
+    if (sources !== null) await applySources(client, id, sources, at);
     const values = [id, spellings.map((s) => s.family), spellings.map((s) => s.norm), at];
     await client.query(
       `insert into campaign_spelling (campaign_id, family, norm, declared_at)
@@ -184,6 +169,27 @@ export async function applyCampaign(
     await client.query(`select pg_notify('gs', '{"campaigns":true}')`);
     return id;
   });
+}
+
+/** Makes these the sources of a campaign. */
+async function applySources(client: PoolClient, id: number, sources: readonly SourceConfig[], at: Date): Promise<void> {
+  await client.query(
+    `insert into source (name, platform, memo) select n.name, n.platform, jsonb_build_object('base', n.base)
+     from unnest($1::text[], $2::smallint[], $3::text[]) n(name, platform, base)
+     on conflict (name) do update set memo = source.memo || excluded.memo`,
+    [sources.map((s) => s.name), sources.map((s) => platformCode[s.platform]), sources.map((s) => s.base)],
+  );
+  await client.query(
+    `insert into campaign_source (campaign_id, source_id, configured_at) select $1, s.id, $3 from source s where s.name = any($2::text[])
+     on conflict (campaign_id, source_id) do update set removed_at = null,
+       configured_at = case when campaign_source.removed_at is null then campaign_source.configured_at else excluded.configured_at end`,
+    [id, sources.map((s) => s.name), at],
+  );
+  await client.query(
+    `update campaign_source c set removed_at = $3 from source s
+     where c.campaign_id = $1 and s.id = c.source_id and c.removed_at is null and not (s.name = any($2::text[]))`,
+    [id, sources.map((s) => s.name), at],
+  );
 }
 
 /** Removes a campaign with all that belongs to it alone. Gives the number of posts that went. */

@@ -8,14 +8,15 @@ export const howCode = { exact: 0, declared: 1, lookalike: 2 } as const;
 export const stateCode: Record<AccountState, number> = { active: 0, hidden: 1, deleted: 2 };
 export const reactionCode: Record<ReactionKind, number> = { like: 0, repost: 1, reply: 2, quote: 3 };
 
-/** Bits of `post.flags`. */
-export const postFlagBit: Record<PostFlag | 'guessed' | 'untagged' | 'goal', number> = {
+/** Bits of `post.flags`. `missed`: left out by its source, not known to be deleted. */
+export const postFlagBit: Record<PostFlag | 'guessed' | 'untagged' | 'goal' | 'missed', number> = {
   sensitive: 1,
   hidden: 2,
   'bridged-copy': 4,
   guessed: 8,
   untagged: 16,
   goal: 32,
+  missed: 64,
 };
 
 /** Bits of `author.flags`. */
@@ -26,6 +27,9 @@ const bits = <Name extends string>(table: Record<Name, number>, names: readonly 
 
 export const postBits = (flags: readonly (keyof typeof postFlagBit)[]): number => bits(postFlagBit, flags);
 export const optOutBits = (optOuts: readonly OptOut[]): number => bits(optOutBit, optOuts);
+
+/** Who asks for any of these shows in no example, and what only they wrote in no table. */
+export const unseenBits: number = optOutBit.unauthenticated | optOutBit.noindex | optOutBit.noText;
 
 /**
  * SQL: none of these bits is set. Written as `<>`, since PostgreSQL takes `= 0` of an expression for rare, and then

@@ -3,6 +3,7 @@ import { tickClock } from './clock.ts';
 import { optOutBits } from './codes.ts';
 import type { Database } from './database.ts';
 import { noteLateExclusions } from './late-exclusions.ts';
+import { isMissed, missedAgain } from './missed.ts';
 
 /** A Bluesky post to ask the AppView for. */
 export interface DuePost {
@@ -10,12 +11,17 @@ export interface DuePost {
   uri: string;
   /** Since when the AppView leaves it out, ms. */
   missedAt: number | null;
+  /** Whether it has left the counts for that. */
+  gone: boolean;
+  /** Whether the AppView has ever shown it. */
+  wasShown: boolean;
 }
 
 /**
  * Bluesky posts whose figures are due, the longest due first: by age every 5 minutes (below 3 hours), 30 minutes (below
- * a day), 3 hours (below a week), a day (older); with `fixedMs` all of the last week at that interval. Those of hidden
- * accounts are not asked for: the AppView leaves them out, and they must come back with their account.
+ * a day), 3 hours (below a week), a day (older), after 4 minutes where it left out what it had shown; with `fixedMs` all of the last week at that interval. What the AppView
+ * left out is asked for again for a month, ever more rarely. Posts of hidden accounts are not asked for: the AppView
+ * leaves them out, and they must come back with their account.
  */
 export async function findDuePosts(
   db: Database,
@@ -23,10 +29,18 @@ export async function findDuePosts(
   fixedMs: number | null,
   limit: number,
 ): Promise<DuePost[]> {
-  const { rows } = await db.$client.query<{ id: number; uri: string; missedAt: Date | null }>(
-    `select p.id, p.uri, e.missed_at as "missedAt" from post p join engagement e on e.post_id = p.id
-     where p.platform = 0 and p.counted and cardinality(p.scopes) > 0 and p.counted_at > $1::timestamptz - interval '400 days'
+  const { rows } = await db.$client.query<{
+    id: number;
+    uri: string;
+    missedAt: Date | null;
+    gone: boolean;
+    wasShown: boolean;
+  }>(
+    `select p.id, p.uri, e.missed_at as "missedAt", not p.counted as gone, e.basis = 2 as "wasShown" from post p join engagement e on e.post_id = p.id
+     where p.platform = 0 and (p.counted or ${isMissed('$1')}) and cardinality(p.scopes) > 0 and p.counted_at > $1::timestamptz - interval '400 days'
        and coalesce(e.checked_at, p.seen_at) < $1::timestamptz - case
+         when not p.counted and ($2::float8 is null or p.deleted_at < $1::timestamptz - interval '1 day') then ${missedAgain('$1')}
+         when $2::float8 is null and p.counted and e.missed_at is not null and e.basis = 2 then interval '4 minutes'
          when $2::float8 is not null and p.counted_at > $1::timestamptz - interval '7 days' then make_interval(secs => $2::float8 / 1000)
          when p.counted_at > $1::timestamptz - interval '3 hours' then interval '5 minutes'
          when p.counted_at > $1::timestamptz - interval '1 day' then interval '30 minutes'
@@ -79,7 +93,13 @@ export async function findDueAuthors(
   return rows.map(({ key }) => key);
 }
 
-/** Writes profiles as the AppView tells them; all asked accounts count as read. */
+const flagsNow = `case when a.profile_at > $8::timestamptz - interval '15 minutes' then a.flags | coalesce(n.flags, 0) else coalesce(n.flags, a.flags) end`;
+
+/**
+ * Writes profiles as the AppView tells them; all asked accounts count as read, those that were new only until ten
+ * minutes from now. An AppView may be minutes behind: soon after an account wrote its profile, what it tells adds wishes
+ * and takes none back.
+ */
 export async function writeProfiles(
   db: Database,
   asked: readonly string[],
@@ -88,8 +108,8 @@ export async function writeProfiles(
 ): Promise<void> {
   const { rows: wishes } = await db.$client.query(
     `with n as (select * from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::int[], $6::int[], $7::timestamptz[]) n(key, handle, display, bot, flags, followers, born)),
-      told as (select a.key from author a join n on n.key = a.key where a.state <> 2 and coalesce(n.flags, a.flags) <> a.flags),
-      written as (update author a set handle = coalesce(n.handle, a.handle), display = n.display, bot = coalesce(n.bot, a.bot), flags = coalesce(n.flags, a.flags),
+      told as (select a.key from author a join n on n.key = a.key where a.state <> 2 and ${flagsNow} <> a.flags),
+      written as (update author a set handle = coalesce(n.handle, a.handle), display = n.display, bot = coalesce(n.bot, a.bot), flags = ${flagsNow},
        followers = coalesce(n.followers, a.followers), born_at = coalesce(n.born, a.born_at)
        from n where a.key = n.key and a.state <> 2)
      select key from told`,
@@ -101,10 +121,15 @@ export async function writeProfiles(
       found.map((a) => (a.optOuts === null ? null : optOutBits(a.optOuts))),
       found.map((a) => a.followers),
       found.map((a) => (a.bornAt === null ? null : new Date(a.bornAt))),
+      new Date(now),
     ],
   );
   if (wishes.length > 0) await tickClock(db.$client);
-  await db.$client.query('update author set refreshed_at = $2 where key = any($1::text[])', [asked, new Date(now)]);
+  await db.$client.query(
+    `update author set refreshed_at = case when refreshed_at is null then $2::timestamptz - interval '1 day' + interval '10 minutes' else $2 end
+     where key = any($1::text[])`,
+    [asked, new Date(now)],
+  );
   await noteLateExclusions(
     db.$client,
     found.map(({ key }) => key),

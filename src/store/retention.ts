@@ -5,6 +5,7 @@ const dayMs = 86_400_000;
 const tombstoneDays = 2;
 const reactionDays = 30;
 const pointDays = 60;
+const ownCountDays = 400;
 const batch = 10_000;
 
 /** What went. */
@@ -14,6 +15,7 @@ export interface Pruned {
   tombstones: number;
   reactions: number;
   points: number;
+  ownCounts: number;
 }
 
 async function removeInBatches(db: Database, statement: string, values: unknown[]): Promise<number> {
@@ -27,7 +29,7 @@ async function removeInBatches(db: Database, statement: string, values: unknown[
 
 /**
  * Takes away what has been kept long enough: text of posts, names of accounts without a younger post, early deletions,
- * keys of reactions, points of growth. Counts stay.
+ * keys of reactions, points of growth, what servers counted themselves. Our counts stay.
  * @param textDays days that text and names are kept
  * @param now ms
  */
@@ -61,6 +63,9 @@ export async function prune(db: Database, textDays: number, now: number): Promis
        select e.post_id, e.at from engagement_point e join post p on p.id = e.post_id where p.counted_at < $1 limit $2)`,
     [before(pointDays)],
   );
+  const { rowCount: ownCounts } = await db.$client.query('delete from server_tag_day where day < $1', [
+    before(ownCountDays),
+  ]);
   if (texts > 0) await tickClock(db.$client);
-  return { texts, names, tombstones, reactions, points };
+  return { texts, names, tombstones, reactions, points, ownCounts: ownCounts ?? 0 };
 }

@@ -36,3 +36,25 @@ export async function adminTokenHash(
   const { value, made } = await readOrMake(db, 'admin-token-hash', () => hashToken(token));
   return { hash: value, fresh: made ? token : null };
 }
+
+const serversName = 'mastodon-servers';
+
+/** Keeps which servers the service was told to ask instead of those of its campaigns; null: theirs. */
+export async function keepServers(db: Database, servers: readonly string[] | null): Promise<void> {
+  await db.$client.query(
+    servers === null
+      ? { text: 'delete from setting where name = $1', values: [serversName] }
+      : {
+          text: 'insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value',
+          values: [serversName, JSON.stringify(servers)],
+        },
+  );
+}
+
+/** Which servers the service asks instead of those of its campaigns; null: theirs. */
+export async function findServers(db: Database): Promise<string[] | null> {
+  const { rows } = await db.$client.query<{ value: string[] }>('select value from setting where name = $1', [
+    serversName,
+  ]);
+  return rows[0]?.value ?? null;
+}

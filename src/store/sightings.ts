@@ -1,5 +1,6 @@
 import type { Interval } from '../domain/time/interval.ts';
 import type { Database } from './database.ts';
+import { isMissed, missedAgain } from './missed.ts';
 
 /** A second miss counts after so long, ms. */
 export const missAgainMs = 60_000;
@@ -12,7 +13,8 @@ export interface DueSighting {
 
 /**
  * Sightings whose post should be asked for again, newest first: posts of the last day every two minutes, missed ones
- * after one, all others daily. With `fixedMs` everything of the last week at that interval.
+ * after one, all others daily; what the server left out so that it left the counts, for a month, ever more rarely. With
+ * `fixedMs` everything of the last week at that interval.
  */
 export async function findDueSightings(
   db: Database,
@@ -23,12 +25,14 @@ export async function findDueSightings(
 ): Promise<DueSighting[]> {
   const { rows } = await db.$client.query<DueSighting>(
     `select s.local_id as "localId", p.uri from sighting s join source x on x.id = s.source_id join post p on p.id = s.post_id
-     where x.name = $1 and p.deleted_at is null and case
-       when s.missed_at is not null then coalesce(s.checked_at, s.missed_at) < $2::timestamptz - interval '1 minute'
+     where x.name = $1 and (p.deleted_at is null or ${isMissed('$2')}) and case
+       when p.deleted_at is not null and ($3::int is null or p.deleted_at < $2::timestamptz - interval '1 day')
+         then coalesce(s.checked_at, s.seen_at) < $2::timestamptz - ${missedAgain('$2')}
+       when p.deleted_at is null and s.missed_at is not null then coalesce(s.checked_at, s.missed_at) < $2::timestamptz - interval '1 minute'
        when $3::int is not null and p.counted_at > $2::timestamptz - interval '7 days' then coalesce(s.checked_at, s.seen_at) < $2::timestamptz - make_interval(secs => $3::int / 1000.0)
        when p.counted_at > $2::timestamptz - interval '1 day' then coalesce(s.checked_at, s.seen_at) < $2::timestamptz - interval '2 minutes'
        else coalesce(s.checked_at, s.seen_at) < $2::timestamptz - interval '1 day' end
-     order by s.missed_at is null, p.counted_at desc limit $4`,
+     order by s.missed_at is null or p.deleted_at is not null, p.counted_at desc limit $4`,
     [source, new Date(now), fixedMs, limit],
   );
   return rows;

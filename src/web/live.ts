@@ -5,7 +5,7 @@ import type { PostView } from '../domain/summary.ts';
 import { toPostView } from '../store/answers/posts.ts';
 import { listCampaigns, type StoredCampaign } from '../store/campaigns.ts';
 import { findClock } from '../store/queries/clock.ts';
-import { listPosts } from '../store/queries/posts.ts';
+import { listPosts, type PostRow } from '../store/queries/posts.ts';
 import { select } from '../store/queries/question.ts';
 
 /** One event of a stream. */
@@ -23,6 +23,8 @@ export interface LiveClient {
 
 const quietMs = 500; // many commits a second are one event
 const newestAtOnce = 10;
+const unreadMs = 3000;
+const unreadAgainMs = 500;
 const hint = z.object({
   counts: z.array(z.string()).optional(),
   covers: z.boolean().optional(),
@@ -34,6 +36,8 @@ export class Live implements AsyncDisposable {
   readonly #app: Pick<App, 'db' | 'connection' | 'log' | 'now' | 'metrics'>;
   readonly #clients = new Set<LiveClient>();
   readonly #seen = new Map<string, number>();
+  /** Posts of accounts that nobody has read yet, with the time (ms) until which they wait for that. */
+  readonly #waiting = new Map<number, number>();
   #listener: Client | null = null;
   #pending: { counts: Set<string>; covers: boolean } = { counts: new Set(), covers: false };
   #timer: NodeJS.Timeout | null = null;
@@ -109,10 +113,25 @@ export class Live implements AsyncDisposable {
       const { slug } = campaign.config;
       if (counts.has(slug)) {
         this.#send(slug, 'counts', { campaign: slug, asOf });
-        for (const post of await this.#newPosts(campaign)) this.#send(slug, 'post', post);
+        await this.#push(campaign);
       }
       if (covers) this.#send(slug, 'coverage', { campaign: slug, asOf });
     }
+  }
+
+  /** Sends the posts that are new; looks again soon for those of accounts whose wishes are not known yet. */
+  async #push(campaign: StoredCampaign): Promise<void> {
+    for (const post of await this.#newPosts(campaign)) this.#send(campaign.config.slug, 'post', post);
+    if (this.#waiting.size === 0 || this.#closed) return;
+    setTimeout(() => void this.#push(campaign).catch(() => undefined), unreadAgainMs).unref(); // lost: the page is loaded anew
+  }
+
+  /** Whether a text must not be pushed yet, since a pushed one cannot be taken back. */
+  #waits({ id, unread }: PostRow, now: number): boolean {
+    const until = this.#waiting.get(id) ?? now + unreadMs;
+    if (unread && now < until) this.#waiting.set(id, until);
+    else this.#waiting.delete(id);
+    return unread && now < until;
   }
 
   /** Posts that came since the last time we looked, oldest first; hidden ones never. */
@@ -132,8 +151,10 @@ export class Live implements AsyncDisposable {
     const newest = Math.max(before ?? 0, ...rows.map(({ id }) => id));
     this.#seen.set(campaign.config.slug, newest);
     if (before === undefined) return [];
+    for (const [id, until] of this.#waiting) if (now >= until + unreadMs) this.#waiting.delete(id); // it left the list
     return rows
-      .filter(({ id }) => id > before)
+      .filter(({ id }) => id > before || this.#waiting.has(id))
+      .filter((row) => !this.#waits(row, now))
       .toReversed()
       .map((row) => toPostView(row, now));
   }

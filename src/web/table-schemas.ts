@@ -71,7 +71,9 @@ export const ServersResponse = z.object({
       history: z
         .array(z.object({ day: z.string(), uses: number, ours: number }))
         .nullable()
-        .describe('What the server itself counts a day; null while nobody asks it'),
+        .describe(
+          'By whole UTC day: how often the server itself says that it saw the tags, and how many of those posts it has shown us; null where it does not tell, and with the filters language and argument',
+        ),
     }),
   ),
   unseen: z

@@ -71,7 +71,7 @@ export function dayGrowth(quarters: Quarters, end: number): Growth | null {
   if (rates.length < 3) return null;
   const m = sum(rates) / rates.length;
   const variance = sum(rates.map((rate) => (rate - m) ** 2)) / (rates.length - 1);
-  const phi = Math.max(1, variance / m) * (tInv(0.975, rates.length - 1) / 1.959964) ** 2;
+  const phi = Math.max(1, variance / m) * (tInv(0.975, rates.length - 1) / 1.96) ** 2;
   const { ratio, low, high } = ratioInterval(posts, earlier, phi);
   const scale = hoursBefore / hoursNow;
   return {

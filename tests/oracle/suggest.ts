@@ -86,7 +86,7 @@ export function suggestions(posts: readonly Counted[], campaign: OracleCampaign)
     if (!near || own.length < 3 || authors < 2 || score < 0.4) return [];
     const along = own.filter(({ hits }) => hits.some(({ family }) => family === near.family)).length;
     const examples = own
-      .filter(({ hidden }) => !hidden)
+      .filter(({ optedOut }) => !optedOut)
       .slice(0, 3)
       .map(({ uri }) => uri);
     const { family, kind } = near;

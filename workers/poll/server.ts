@@ -12,13 +12,14 @@ import { coveredBySet, ensureWatchSet, setFloor } from '../../src/store/coverage
 import { noteGap, noteSource } from '../../src/store/sources.ts';
 import type { Outbox } from '../outbox.ts';
 import { judgeFailure, StaleAnswer } from './failure.ts';
+import { KnownStatuses } from './known-statuses.ts';
 import { closedSentence, LookAgain } from './look-again.ts';
 import { lookBack, pollInterval, tagGroups } from './schedule.ts';
+import { TagHistory } from './tag-history.ts';
 import { walkTimeline } from './walk.ts';
 
 const apartMs = 2000;
 const retainedMs = 48 * 3_600_000;
-const knownMax = 50_000;
 const dayMs = 86_400_000;
 /** Below this share of its limit a server is left alone until the limit starts anew. */
 const spareShare = 0.1;
@@ -39,10 +40,11 @@ export class ServerPoll {
   readonly #outbox: Outbox;
   readonly #client: MastodonClient;
   readonly #pacer: Pacer;
-  readonly #known = new Set<string>();
+  readonly #known: KnownStatuses;
   readonly #stop = new AbortController();
   readonly #startedAt: number;
   readonly #again: LookAgain;
+  readonly #history: TagHistory;
   #matchers: Matchers;
   #instance: Instance | null = null;
   #instanceAt = 0;
@@ -61,6 +63,7 @@ export class ServerPoll {
   ) {
     this.name = server.name;
     this.#app = app;
+    this.#known = new KnownStatuses(app.db, server.name);
     this.#base = server.base;
     this.#outbox = outbox;
     this.#matchers = matchers;
@@ -68,7 +71,9 @@ export class ServerPoll {
     this.#client = mastodonClient(server.base, app.config.MASTODON_TOKENS[host], dispatcher, userAgent);
     this.#pacer = new Pacer(app.config.POLL_SECONDS === undefined ? apartMs : 0, app.random);
     this.#startedAt = app.now();
-    this.#again = new LookAgain({ app, source: server.name, base: server.base, client: this.#client, ask: this.#ask });
+    const asking = { app, source: server.name, client: this.#client, ask: this.#ask };
+    this.#again = new LookAgain({ ...asking, base: server.base });
+    this.#history = new TagHistory({ ...asking, pause: (ms) => this.#pacer.pause(ms) });
     this.#sweptAt = app.now();
   }
 
@@ -93,14 +98,16 @@ export class ServerPoll {
   }
 
   async run(): Promise<void> {
-    await this.#rememberKnown();
+    await this.#known.load();
     while (!this.#stop.signal.aborted) {
       const begun = performance.now();
       let pauseMs = this.#interval;
       try {
         await this.#round();
         this.#failures = 0;
-        pauseMs = Math.max(0, this.#interval - (performance.now() - begun));
+        const nextAt = begun + this.#interval;
+        await this.#askHistory(nextAt - performance.now());
+        pauseMs = Math.max(0, nextAt - performance.now());
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         pauseMs = await this.#failed(error);
@@ -109,23 +116,26 @@ export class ServerPoll {
     }
   }
 
-  async #rememberKnown(): Promise<void> {
-    const { rows } = await this.#app.db.$client.query<{ id: string }>(
-      `select s.local_id as id from sighting s join source x on x.id = s.source_id where x.name = $1 order by s.seen_at desc limit $2`,
-      [this.name, knownMax],
-    );
-    for (const { id } of rows) this.#known.add(id);
-  }
-
   /** Asks in turn, and takes note of the server's limit. */
-  #ask = async <T>(request: () => Promise<Answer<T>>): Promise<Answer<T>> => {
-    const answer = await this.#pacer.run(request, this.#stop.signal);
+  #ask = async <T>(request: () => Promise<Answer<T>>, signal = this.#stop.signal): Promise<Answer<T>> => {
+    const answer = await this.#pacer.run(request, signal);
     const { remaining, limit, resetAt } = answer;
     if (remaining !== null && limit !== null && resetAt !== null && remaining < limit * spareShare) {
       this.#pacer.pause(Math.min(900_000, Math.max(0, resetAt - this.#app.now())));
     }
     return answer;
   };
+
+  /**
+   * One request for what a server that lets us read counted of a tag itself, where half of the pause between two polls is
+   * enough for it: the other half keeps the distance to the next.
+   */
+  async #askHistory(pauseMs: number): Promise<void> {
+    const spareMs = Math.floor(pauseMs / 2);
+    if (this.#instance?.feed === 'none' || this.#pacer.waitMs >= spareMs) return;
+    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(spareMs)]);
+    await this.#history.askNext(this.#matchers.tags, signal);
+  }
 
   async #readInstance(): Promise<Instance> {
     if (this.#instance && performance.now() - this.#instanceAt < dayMs) return this.#instance;
@@ -211,8 +221,7 @@ export class ServerPoll {
       )
     )
       this.#lastNewsAt = now;
-    for (const { status } of walk.statuses) this.#known.add(String((status as { id?: unknown }).id));
-    if (this.#known.size > knownMax * 2) await this.#forgetKnown();
+    await this.#known.add(walk.statuses.map(({ status }) => String((status as { id?: unknown }).id)));
     const covers = [];
     for (const [index, { id }] of sets.entries()) {
       const end = ends[index] ?? null;
@@ -230,11 +239,6 @@ export class ServerPoll {
         );
     }
     await this.#send(events, covers, walk.statuses.length);
-  }
-
-  async #forgetKnown(): Promise<void> {
-    this.#known.clear();
-    await this.#rememberKnown();
   }
 
   #normalize(statuses: readonly { status: unknown; seenAt: number }[], instance: Instance): SourceEvent[] {

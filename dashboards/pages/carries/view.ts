@@ -29,6 +29,8 @@ export interface ServerRow {
   posts: number;
   authors: number;
   state: 'asked' | 'refused' | 'silent' | 'seen';
+  /** By UTC day what the server counted itself, and what we hold of it; null: it does not tell. */
+  history: { day: string; uses: number; ours: number }[] | null;
 }
 
 /** The answer of `/authors`, without names. */

@@ -18,7 +18,7 @@ import { findScopes } from '../../store/queries/question.ts';
 import { changesOf } from '../campaign-changes.ts';
 import { checkCampaignFile, findCampaignFile, isSameFile } from '../campaign-files.ts';
 import { describeCampaign, listLines, plain, toYaml } from '../campaign-text.ts';
-import { applyFolder } from '../campaigns.ts';
+import { applyFolder, serversForCommand } from '../campaigns.ts';
 import { openForCommand } from '../open.ts';
 
 const say = (...lines: string[]) => process.stdout.write(`${lines.join('\n')}\n`);
@@ -76,7 +76,7 @@ async function apply(path: string): Promise<void> {
   const isOfFolder = standing !== null && (await isSameFile(standing, path));
   await applyFolder(app);
   if (!isOfFolder)
-    await applyCampaign(db, campaign, sourcesOf(campaign, config.MASTODON_SERVERS ?? null), 'apply', app.now());
+    await applyCampaign(db, campaign, sourcesOf(campaign, await serversForCommand(app)), 'apply', app.now());
   const changes = changesOf(before?.base ?? null, campaign);
   say(...(changes.length > 0 ? changes.map((change) => `${slug}: ${change}`) : [`${slug}: nothing changed`]));
   if (config.MASTODON_SERVERS)

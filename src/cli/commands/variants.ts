@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { resolveWindow } from '../../domain/time/window.ts';
 import { answerSuggestions, suggestedFamily } from '../../store/answers/suggestions.ts';
-import { findCampaign, findDecisions, sourcesOf } from '../../store/campaigns.ts';
-import { countsBackwards, decideSpelling } from '../../store/decisions.ts';
+import { findCampaign, findDecisions } from '../../store/campaigns.ts';
+import { countsBackwards, decideSpelling, undoDecision } from '../../store/decisions.ts';
 import { plain } from '../campaign-text.ts';
 import { openForCommand } from '../open.ts';
 
@@ -34,27 +34,29 @@ async function list(slug: string, { json }: { json?: boolean }): Promise<void> {
 async function decide(
   slug: string,
   tag: string,
-  accepted: boolean | null,
+  accepted: boolean,
   options: { family?: string; json?: boolean },
 ): Promise<void> {
   await using app = await openForCommand();
   const campaign = await findCampaign(app.db, slug);
   const context = { db: app.db, now: app.now(), pollSeconds: app.config.POLL_SECONDS ?? null };
   const family = options.family ?? (await suggestedFamily(context, campaign, tag));
-  const changed = await decideSpelling(
-    { db: app.db, ingest: app.ingest, now: app.now() },
-    slug,
-    { family, spelling: tag, accepted },
-    (base) => sourcesOf(base, app.config.MASTODON_SERVERS ?? null),
+  const deciding = { db: app.db, ingest: app.ingest, now: app.now() };
+  const changed = await decideSpelling(deciding, slug, { family, spelling: tag, accepted });
+  if (options.json) return void sayJson({ tag, family, decision: accepted ? 'accept' : 'reject', changed });
+  say(
+    accepted
+      ? `#${tag} counts as #${family} now, ${changed} stored posts with it. ${countsBackwards}`
+      : `#${tag} is not #${family}, and is not offered again; ${changed} stored posts changed their place.`,
   );
-  const decision = accepted === null ? 'none' : accepted ? 'accept' : 'reject';
-  if (options.json) return void sayJson({ tag, family, decision, changed });
-  const done = {
-    accept: `#${tag} counts as #${family} now, ${changed} stored posts with it. ${countsBackwards}`,
-    reject: `#${tag} is not #${family}, and is not offered again; ${changed} stored posts changed their place.`,
-    none: `What was decided on #${tag} is taken back; ${changed} stored posts changed their place.`,
-  };
-  say(done[decision]);
+}
+
+async function undo(slug: string, tag: string, options: { json?: boolean }): Promise<void> {
+  await using app = await openForCommand();
+  const spelling = tag.replace(/^[#＃]/, '');
+  const { family, changed } = await undoDecision({ db: app.db, ingest: app.ingest, now: app.now() }, slug, spelling);
+  if (options.json) return void sayJson({ tag: spelling, family, decision: 'none', changed });
+  say(`What was decided on #${spelling} is taken back; ${changed} stored posts changed their place.`);
 }
 
 /** `groundswell variants`: a person's word on spellings that look like a family's. */
@@ -69,7 +71,6 @@ export function variantsCommand(): Command {
   const deciding = [
     ['accept', 'count a spelling, backwards over what is stored', true],
     ['reject', 'never offer a spelling again, nor count it as a look-alike', false],
-    ['undo', 'take back what was decided; the figures are as before', null],
   ] as const;
   for (const [name, description, accepted] of deciding) {
     command
@@ -81,5 +82,12 @@ export function variantsCommand(): Command {
       .option('--json', 'as JSON')
       .action((slug: string, tag: string, options) => decide(slug, tag.replace(/^[#＃]/, ''), accepted, options));
   }
+  command
+    .command('undo')
+    .description('take back what was decided; the figures are as before')
+    .argument('<slug>')
+    .argument('<tag>')
+    .option('--json', 'as JSON')
+    .action(undo);
   return command;
 }

@@ -115,9 +115,10 @@ export function pairedDispersion(
   return Math.max(1, chi / freedom) * (tQuantile(0.975, freedom) / normal) ** 2;
 }
 
+/** Of daily rates; `metrics.md` 4.3 writes the normal's quantile with two digits here. */
 function rateDispersion(rates: readonly number[]): number {
   const freedom = rates.length - 1;
   const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
   const variance = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0) / freedom;
-  return Math.max(1, variance / mean) * (tQuantile(0.975, freedom) / normal) ** 2;
+  return Math.max(1, variance / mean) * (tQuantile(0.975, freedom) / 1.96) ** 2;
 }

@@ -29,9 +29,9 @@ export function flagsOf(labels: readonly string[]): PostFlag[] {
   return labels.some((label) => label !== 'bot') ? ['sensitive'] : [];
 }
 
-/** What an account asks for by labelling itself. */
+/** What labels of an account mean for showing it: its own wish, or a moderation that hides it. */
 export function optOutsOf(labels: readonly string[]): OptOut[] {
-  return labels.includes('!no-unauthenticated') ? ['unauthenticated'] : [];
+  return labels.some((label) => notShown.has(label)) ? ['unauthenticated'] : [];
 }
 
 function labelValue(label: unknown): string | null {

@@ -95,6 +95,8 @@ export interface MastodonClient {
   /** Statuses by local id, at most 20; the absent are gone or hidden. */
   statuses(ids: readonly string[]): Promise<Answer<unknown[]>>;
   status(id: string): Promise<Answer<unknown>>;
+  /** What the server tells of a tag, with its own counts of seven days (Mastodon 4.0 on). */
+  tag(name: string, signal: AbortSignal): Promise<Answer<unknown>>;
 }
 
 const pageSize = 40;
@@ -149,5 +151,7 @@ export function mastodonClient(
       return toAnswer({ ...answer, data: list(answer.data) });
     },
     status: async (id) => toAnswer(await client.v1.statuses.$select(id).fetch.$raw()),
+    tag: async (name, signal) =>
+      toAnswer(await client.v1.tags.$select(name).fetch.$raw(undefined, { requestInit: { signal } })),
   };
 }

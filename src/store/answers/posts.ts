@@ -58,7 +58,7 @@ function authorUrl({ authorKey, platform }: PostRow): string | null {
 
 const flagNames = ['sensitive', 'bridged-copy', 'guessed', 'untagged', 'goal'] as const;
 
-/** Text and names of who asked not to be indexed are withheld; the link to the post stays. */
+/** Text, tags and names of who asked not to be searched are withheld; the link to the post stays. */
 export function toPostView(row: PostRow, now: number): PostView {
   const withheld = (row.authorFlags & (optOutBit.noindex | optOutBit.noText)) !== 0;
   const age = Math.max(60_000, now - row.countedAt.getTime());
@@ -76,7 +76,7 @@ export function toPostView(row: PostRow, now: number): PostView {
     createdAt: row.countedAt.toISOString(),
     text: withheld ? null : row.body,
     language: row.lang,
-    tags: row.tags ?? [],
+    tags: withheld ? [] : (row.tags ?? []),
     engagement: { likes: row.likes, reposts: row.reposts, replies: row.replies, quotes: row.quotes },
     engagementAsOf: row.asOf?.toISOString() ?? null,
     velocity:

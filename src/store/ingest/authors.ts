@@ -31,20 +31,25 @@ export async function ensureAuthors(client: PoolClient, keys: readonly string[])
   return new Map(rows.map(({ key, id, state }) => [key, { id, state }]));
 }
 
-/** An account as one server showed it at a time (ms). `own`: its own server, which knows all of it. */
+/**
+ * An account as one server showed it at a time (ms). `own`: its own server; `whole`: which shows all of its profile, so
+ * that a wish it does not tell is none.
+ */
 export interface AuthorSighting {
   author: Author;
   own: boolean;
+  whole: boolean;
   at: number;
 }
 
 /** One sighting of each account: the newest, its own server's before others', with all the wishes that any of them tells. */
-function mergeSightings(sightings: readonly AuthorSighting[]): (Author & { own: boolean; at: number })[] {
+function mergeSightings(sightings: readonly AuthorSighting[]): (Author & Omit<AuthorSighting, 'author'>)[] {
   return [...Map.groupBy(sightings, ({ author }) => author.key).values()].flatMap((seen) => {
     const [best] = seen.toSorted((a, b) => Number(b.own) - Number(a.own) || b.at - a.at);
     const wishes = seen.flatMap(({ author }) => (author.optOuts === null ? [] : [author.optOuts]));
     if (!best) return [];
-    return [{ ...best.author, own: best.own, at: best.at, optOuts: wishes.length === 0 ? null : wishes.flat() }];
+    const { author, ...sighting } = best;
+    return [{ ...author, ...sighting, optOuts: wishes.length === 0 ? null : wishes.flat() }];
   });
 }
 
@@ -52,8 +57,8 @@ function mergeSightings(sightings: readonly AuthorSighting[]): (Author & { own: 
 const better = '(n.own and not a.told_own or n.own = a.told_own and n.at >= coalesce(a.told_at, n.at))';
 const told = (column: string, as = column) =>
   `case when ${better} then coalesce(n.${as}, a.${column}) else coalesce(a.${column}, n.${as}) end`;
-/** Whoever tells of a wish is believed; only an account's own server can take one back, since others may not tell of it. */
-const toldFlags = `case when n.own and ${better} then coalesce(n.flags, a.flags) else a.flags | coalesce(n.flags, 0) end`;
+/** Whoever tells of a wish is believed; only who shows the whole profile can take one back, since others may not tell of it. */
+const toldFlags = `case when n.whole and ${better} then coalesce(n.flags, a.flags) else a.flags | coalesce(n.flags, 0) end`;
 const described = [told('handle'), told('display'), told('bot'), toldFlags, told('followers'), told('born_at', 'born')];
 
 /**
@@ -70,8 +75,8 @@ export async function describeAuthors(client: PoolClient, sightings: readonly Au
     name: 'author-describe',
     text: `update author a set (handle, display, bot, flags, followers, born_at) = (${described.join(', ')}),
         told_at = case when ${better} then n.at else a.told_at end, told_own = a.told_own or n.own
-      from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::int[], $6::int[], $7::timestamptz[], $8::bool[], $9::timestamptz[])
-        n(key, handle, display, bot, flags, followers, born, own, at)
+      from unnest($1::text[], $2::text[], $3::text[], $4::bool[], $5::int[], $6::int[], $7::timestamptz[], $8::bool[], $9::timestamptz[], $10::bool[])
+        n(key, handle, display, bot, flags, followers, born, own, at, whole)
       where a.key = n.key and a.state <> 2
         and ((${described.join(', ')}) is distinct from (a.handle, a.display, a.bot, a.flags, a.followers, a.born_at)
           or ${better} and (a.told_at is null or n.at > a.told_at + interval '1 hour' or n.own <> a.told_own))`,
@@ -85,6 +90,7 @@ export async function describeAuthors(client: PoolClient, sightings: readonly Au
       telling.map((a) => date(a.bornAt)),
       telling.map((a) => a.own),
       telling.map((a) => new Date(a.at)),
+      telling.map((a) => a.whole),
     ],
   });
   return rowCount ?? 0;
@@ -98,14 +104,15 @@ export async function applyProfiles(client: PoolClient, events: readonly Matched
   if (profiles.length > 0) {
     const { rowCount } = await client.query({
       name: 'author-profile',
-      text: `update author a set display = n.display, bot = n.bot, flags = n.flags
-        from unnest($1::text[], $2::text[], $3::bool[], $4::int[]) n(key, display, bot, flags)
+      text: `update author a set display = n.display, bot = n.bot, flags = n.flags, profile_at = greatest(a.profile_at, n.at)
+        from unnest($1::text[], $2::text[], $3::bool[], $4::int[], $5::timestamptz[]) n(key, display, bot, flags, at)
         where a.key = n.key and a.state <> 2 and (a.display, a.bot, a.flags) is distinct from (n.display, n.bot, n.flags)`,
       values: [
         profiles.map((p) => p.author),
         profiles.map((p) => p.displayName),
         profiles.map((p) => p.bot),
         profiles.map((p) => optOutBits(p.optOuts)),
+        profiles.map((p) => new Date(p.at)),
       ],
     });
     touched += rowCount ?? 0;

@@ -9,7 +9,7 @@ import { clearLinks } from './links.ts';
 import { type PlacedPost, type StoredPost, updatePosts } from './posts.ts';
 import { readStandings } from './standings.ts';
 
-/** A stored post and its new place. `tagsOnly`: its text is not kept any more, and must not come back empty. */
+/** A stored post and its new place. `tagsOnly`: it was matched anew, and its text, if it is kept, is what it was. */
 export type Change = PlacedPost & { stored: StoredPost; tagsOnly?: boolean };
 
 /** A stored post that its newest version takes out of the campaigns that were asked. */

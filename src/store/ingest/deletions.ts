@@ -1,7 +1,10 @@
 import type { PoolClient } from 'pg';
+import { postFlagBit } from '../codes.ts';
 import { putPosts } from './counts.ts';
 import { dropText } from './details.ts';
 import { readStandings } from './standings.ts';
+
+const { missed } = postFlagBit;
 
 /** A deletion with its revision. */
 export interface Deletion {
@@ -9,6 +12,7 @@ export interface Deletion {
   rev: string;
   /** ms */
   at: number;
+  missed?: true;
 }
 
 /** Deletions that came before their posts, by URI. */
@@ -31,12 +35,18 @@ export async function bury(client: PoolClient, ids: readonly number[]): Promise<
 
 /**
  * Deletions by URI and revision: a stored older version leaves the counts and loses its text; a deletion of a post
- * that we do not know is remembered, and wins when the post is repaired later.
+ * that we do not know is remembered, and wins when the post is repaired later. One that was only missed keeps its
+ * revision and a mark, so that its source may bring it back.
  * @returns ids of the posts that left the counts
  */
 export async function deletePosts(client: PoolClient, deletions: readonly Deletion[]): Promise<number[]> {
   if (deletions.length === 0) return [];
-  const values = [deletions.map((d) => d.uri), deletions.map((d) => d.rev), deletions.map((d) => new Date(d.at))];
+  const values = [
+    deletions.map((d) => d.uri),
+    deletions.map((d) => d.rev),
+    deletions.map((d) => new Date(d.at)),
+    deletions.map((d) => d.missed === true),
+  ];
   const { rows } = await client.query<{ id: number; counted: boolean; known: boolean }>({
     name: 'post-find-deleted',
     text: `select p.id, p.counted, p.deleted_at is not null as known from unnest($1::text[], $2::bigint[]) n(uri, rev)
@@ -48,8 +58,10 @@ export async function deletePosts(client: PoolClient, deletions: readonly Deleti
   await putPosts(client, await readStandings(client, counted), -1, 1);
   await client.query({
     name: 'post-delete',
-    text: `update post p set deleted_at = coalesce(p.deleted_at, n.at), counted = false, rev = n.rev
-      from unnest($1::text[], $2::bigint[], $3::timestamptz[]) n(uri, rev, at) where p.uri = n.uri and p.rev < n.rev`,
+    text: `update post p set deleted_at = coalesce(p.deleted_at, n.at), counted = false,
+        rev = case when n.missed then p.rev else n.rev end,
+        flags = case when not n.missed then p.flags & ~${missed} when p.deleted_at is null then p.flags | ${missed} else p.flags end
+      from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::bool[]) n(uri, rev, at, missed) where p.uri = n.uri and p.rev < n.rev`,
     values,
   });
   await dropText(client, ids);
@@ -59,7 +71,7 @@ export async function deletePosts(client: PoolClient, deletions: readonly Deleti
       from unnest($1::text[], $2::bigint[], $3::timestamptz[]) n(uri, rev, at)
       where not exists (select from post p where p.uri = n.uri) order by 1
       on conflict (uri) do update set rev = greatest(t.rev, excluded.rev), at = greatest(t.at, excluded.at)`,
-    values,
+    values: values.slice(0, 3),
   });
   return counted;
 }

@@ -69,7 +69,7 @@ export class Ingest {
         await moveEngagement(client, steps);
         if (steps.length > 0) context.changed.reactions = true;
         await recordCoverage(client, batch.run, batch.covers, batch.read, result.matched);
-        const changed = result.inserted + result.deleted > 0 ? [...context.campaigns.keys()] : [];
+        const changed = context.changed.posts ? [...context.campaigns.keys()] : [];
         result.campaigns = changed;
         await notify(context, changed);
         return commit;

@@ -26,7 +26,7 @@ export function judgeKept(context: Context, kept: readonly KeptPost[]): { change
       before.length === placed.scopes.length && placed.scopes.every((scope, i) => dayOf.get(scope) === placed.days[i]);
     if (same && !retagged) continue;
     keepOthers(context, stored, placed);
-    changes.push({ event, ...placed, authorId: 0, active: true, stored, tagsOnly: !hasText });
+    changes.push({ event, ...placed, authorId: 0, active: true, stored, tagsOnly: true });
   }
   return { changes, withdrawn };
 }

@@ -135,7 +135,7 @@ export async function loadKept(
     const families = match?.families ?? [];
     return {
       event: { type: 'post', operation: 'sighting', post, matches: match ? [match] : [] },
-      stored: { ...row, rev: BigInt(row.rev) },
+      stored: { ...row, rev: BigInt(row.rev), missed: null },
       textScopes: row.body === null ? row.textScopes : [],
       hasText: row.body !== null,
       retagged:

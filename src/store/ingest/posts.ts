@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { MatchedPost } from '../../domain/batch.ts';
 import type { Post } from '../../domain/post.ts';
-import { kindCode, platformCode, postBits } from '../codes.ts';
+import { kindCode, platformCode, postBits, postFlagBit } from '../codes.ts';
 
 /** Where and on which campaign day a post is to be counted. */
 export interface Placement {
@@ -28,6 +28,8 @@ export interface StoredPost {
   seenAt: Date;
   deletedAt: Date | null;
   counted: boolean;
+  /** Whether it only went missing, and whether its own server is one that we ask; null where that is not so. */
+  missed: { atHome: boolean } | null;
 }
 
 /** The posts of these URIs that are stored, locked against every other writer. */
@@ -35,7 +37,9 @@ export async function lockPosts(client: PoolClient, uris: readonly string[]): Pr
   if (uris.length === 0) return new Map();
   const { rows } = await client.query<Omit<StoredPost, 'rev'> & { rev: string }>({
     name: 'post-lock',
-    text: `select id, uri, rev::text as rev, scopes, days, counted_at as "countedAt", seen_at as "seenAt", deleted_at as "deletedAt", counted
+    text: `select id, uri, rev::text as rev, scopes, days, counted_at as "countedAt", seen_at as "seenAt", deleted_at as "deletedAt", counted,
+        case when (flags & ${postFlagBit.missed}) <> 0 then jsonb_build_object('atHome', exists (
+          select from sighting s where s.post_id = post.id and s.home)) end as missed
       from post where uri = any($1::text[]) order by uri for update`,
     values: [uris],
   });

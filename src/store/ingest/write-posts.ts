@@ -10,6 +10,7 @@ import { bury, type Deletion, deletePosts, findTombstones } from './deletions.ts
 import { writeDetails } from './details.ts';
 import { applyReadings } from './engagement.ts';
 import { withoutExcluded } from './exclude.ts';
+import { relabel } from './labels.ts';
 import { insertPosts, lockPosts, type PlacedPost, type Placement, revOf, type StoredPost } from './posts.ts';
 import { rememberSightings } from './sightings.ts';
 import type { Standing } from './standings.ts';
@@ -55,7 +56,12 @@ export async function writePosts(context: Context, given: readonly MatchedPost[]
     client,
     events
       .filter(({ matches }) => matches.length > 0)
-      .map(({ post }) => ({ author: post.author, own: isOwn(post), at: post.readAt ?? post.seenAt })),
+      .map(({ post }) => ({
+        author: post.author,
+        own: isOwn(post),
+        whole: post.atHome,
+        at: post.readAt ?? post.seenAt,
+      })),
   );
   if (told > 0) context.changed.posts = true;
   await insertFresh(context, fresh);
@@ -63,14 +69,21 @@ export async function writePosts(context: Context, given: readonly MatchedPost[]
   result.deleted += (await deletePosts(client, gone)).length;
   await change(context, changes, withdrawn);
   await rememberSightings(client, context.batch, events);
+  if ((await relabel(client, events)) > 0) context.changed.posts = true;
   await readEngagement(context, events);
+}
+
+/** Whether a sighting brings back a post that its source had left out: the source itself shows it, after that. */
+function returns(post: Post, { missed, deletedAt }: StoredPost): boolean {
+  if (missed === null || deletedAt === null || (missed.atHome && !isOwn(post))) return false;
+  return (post.readAt ?? post.seenAt) > deletedAt.getTime();
 }
 
 /** What a sighting of a stored post changes: a newer version, a campaign that is new to it, an earlier first sighting. */
 function decide(context: Context, event: MatchedPost, stored: StoredPost): Change | 'withdraw' | null {
   const { post } = event;
   const rev = revOf(post);
-  const newer = post.rev !== null && rev > stored.rev;
+  const newer = (post.rev !== null && rev > stored.rev) || returns(post, stored);
   const inCounts = stored.deletedAt === null;
   if (!newer && !inCounts) return null;
   // An older version changes nothing; a view without revision does not bring back what an edit took out.

@@ -1,5 +1,6 @@
 import type { Interval } from '../../domain/time/interval.ts';
 import type { Database } from '../database.ts';
+import { mayShow } from './selected.ts';
 
 /** A tag on counted posts that belongs to no family there. */
 export interface CoTag {
@@ -34,7 +35,7 @@ export async function describeCoTags(
   const { rows } = await db.$client.query<{ norm: string; within: number; examples: string[] | null }>({
     name: 'co-tag-describe',
     text: `select n.norm, count(*) filter (where p.scopes @> array[n.scope])::int as "within",
-        (array_agg(p.uri order by p.counted_at desc) filter (where (a.flags & 1) = 0 and (p.flags & 2) = 0))[1:3] examples
+        (array_agg(p.uri order by p.counted_at desc) filter (where ${mayShow}))[1:3] examples
       from unnest($4::text[], $5::int[]) n(norm, scope) join post_cotag c on c.norm = n.norm join post p on p.id = c.post_id join author a on a.id = p.author_id
       where p.counted_at >= $1 and p.counted_at < $2 and p.counted and p.scopes @> $3::int[] group by 1`,
     values: [

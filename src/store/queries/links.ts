@@ -1,9 +1,8 @@
 import type { Interval } from '../../domain/time/interval.ts';
-import { optOutBit, postFlagBit } from '../codes.ts';
 import type { Database } from '../database.ts';
 import type { Selection } from './question.ts';
 import { remembered } from './remembered.ts';
-import { reactionSums, selected, selectedValues } from './selected.ts';
+import { mayShow, reactionSums, selected, selectedValues } from './selected.ts';
 
 /** Figures of one address. */
 export interface LinkRow {
@@ -25,10 +24,6 @@ export interface LinkPosition {
   id: number;
 }
 
-const optedOut = optOutBit.unauthenticated | optOutBit.noindex | optOutBit.noText;
-/** An address that stands only in posts whose text nobody is to see is not shown either. */
-const mayShow = `bool_or((a.flags & ${optedOut}) = 0 and (p.flags & ${postFlagBit.hidden}) = 0)`;
-
 /** Addresses that counted posts link to, most posts first, then most accounts. */
 export async function listLinks(
   db: Database,
@@ -41,7 +36,7 @@ export async function listLinks(
     name: 'link-list',
     of: 'reactions',
     text: `select l.id, l.url, l.domain, x.posts, x.authors, x.likes, x.reposts, x.replies, x.quotes from (
-        select k.link_id, count(*)::int posts, count(distinct p.author_id)::int authors, ${reactionSums}, ${mayShow} shown
+        select k.link_id, count(*)::int posts, count(distinct p.author_id)::int authors, ${reactionSums}, bool_or(${mayShow}) shown
         from post p join post_link k on k.post_id = p.id join author a on a.id = p.author_id left join engagement e on e.post_id = p.id
         where ${selected} group by 1) x join link l on l.id = x.link_id
       where x.shown and ($5::int is null or (x.posts, x.authors, -l.id) < ($5::int, $6::int, -$7::int))
@@ -68,7 +63,7 @@ export async function listDomains(
     of: 'posts',
     text: `select l.domain, count(distinct p.id)::int posts, count(distinct p.author_id)::int authors
       from post p join post_link k on k.post_id = p.id join link l on l.id = k.link_id join author a on a.id = p.author_id
-      where ${selected} group by 1 having ${mayShow} order by posts desc, authors desc, 1 limit $5`,
+      where ${selected} group by 1 having bool_or(${mayShow}) order by posts desc, authors desc, 1 limit $5`,
     values: [...selectedValues(selection, window), limit],
   });
 }

@@ -29,6 +29,8 @@ export interface PostRow {
   /** Reactions gained since two hours ago, and that stretch in ms. */
   gained: number | null;
   arguments: string[];
+  /** Whether nobody has read yet what its account asks for. */
+  unread: boolean;
 }
 
 /** A candidate for the rising list: also its author's size and the reactions at the last reading two hours ago or before. */
@@ -47,7 +49,7 @@ export interface Position {
 const columnsOf = (
   now: string,
   campaign: string,
-) => `p.id, p.uri, p.url, p.platform, p.flags, p.lang, p.counted_at as "countedAt", a.key as "authorKey", a.handle, a.display, a.bot, a.flags as "authorFlags",
+) => `p.id, p.uri, p.url, p.platform, p.flags, p.lang, p.counted_at as "countedAt", a.key as "authorKey", a.handle, a.display, a.bot, a.flags as "authorFlags", a.refreshed_at is null and a.key like 'did:%' as unread,
   t.body, t.tags, e.likes, e.reposts, e.replies, e.quotes, coalesce(e.score, 0) as score, e.as_of as "asOf",
   case when p.counted_at > ${now}::timestamptz - interval '24 hours' then coalesce(e.score, 0) - coalesce((
     select x.likes + x.reposts + x.replies + x.quotes from engagement_point x
@@ -56,8 +58,11 @@ const columnsOf = (
 
 const joins = `join author a on a.id = p.author_id left join post_text t on t.post_id = p.id left join engagement e on e.post_id = p.id`;
 
-/** Posts that no public list shows: hidden by a moderator, or by an author who asks the logged-out not to see them. */
-const shown = `p.counted and ${hasNone('p.flags', [postFlagBit.hidden])} and ${hasNone('a.flags', [optOutBit.unauthenticated])}`;
+/**
+ * Posts that no list shows: hidden by a moderator, or of an author who asks the logged-out not to see them or asks to be
+ * in no list. Who only asks not to be searched stands there as a link (`toPostView`).
+ */
+const shown = `p.counted and ${hasNone('p.flags', [postFlagBit.hidden])} and ${hasNone('a.flags', [optOutBit.unauthenticated, optOutBit.noindex])}`;
 
 const orders = {
   recent: {
@@ -111,7 +116,7 @@ export async function listPosts(
  */
 export async function listCandidates(db: Database, selection: Selection, now: number): Promise<CandidateRow[]> {
   const barred = hasNone('p.flags', [postFlagBit.sensitive, postFlagBit['bridged-copy']]);
-  const optedOut = hasNone('a.flags', [optOutBit.noindex, optOutBit.noText, optOutBit.limited]);
+  const optedOut = hasNone('a.flags', [optOutBit.noText, optOutBit.limited]);
   const { rows } = await db.$client.query<CandidateRow>({
     name: 'posts-candidates',
     text: `select ${columnsOf('$5', '$6')}, a.followers, (

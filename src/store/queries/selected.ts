@@ -1,5 +1,5 @@
 import type { Interval } from '../../domain/time/interval.ts';
-import { platformCode } from '../codes.ts';
+import { platformCode, postFlagBit, unseenBits } from '../codes.ts';
 import { mustHave } from './figures.ts';
 import type { Selection } from './question.ts';
 
@@ -14,6 +14,9 @@ export const selectedValues = (selection: Selection, { from, to }: Interval): un
   mustHave(selection),
   selection.platform === null ? null : platformCode[selection.platform],
 ];
+
+/** Whether the text of a post `p` by `a` is for everybody: what stands only in others (an address, a tag, an example) is not shown either. */
+export const mayShow = `((a.flags & ${unseenBits}) = 0 and (p.flags & ${postFlagBit.hidden}) = 0)`;
 
 /** Sums of the reactions `e` of posts, by kind. */
 export const reactionSums =

@@ -1,4 +1,16 @@
-import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { at, id, key, tstzrange } from './columns.ts';
 
 /** An unchanging list of spellings on one source: what a stretch of coverage speaks of. */
@@ -51,6 +63,20 @@ export const gapReason = pgTable(
     notedAt: at('noted_at').notNull(),
   },
   (t) => [index('gap_reason_source').on(t.sourceId)],
+);
+
+/** How often a server saw a tag on a UTC day, by its own count as it told last. */
+export const serverTagDay = pgTable(
+  'server_tag_day',
+  {
+    sourceId: integer('source_id').notNull(),
+    norm: key('norm').notNull(),
+    day: date('day').notNull(),
+    uses: integer('uses').notNull(),
+    /** When the server made that answer. */
+    readAt: at('read_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sourceId, t.norm, t.day] })],
 );
 
 /** What each running process tells the others, anew every two seconds. Unlogged: it is worth nothing after a crash. */

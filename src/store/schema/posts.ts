@@ -32,6 +32,8 @@ export const author = pgTable(
     /** As of when name, size and kind of the account are told, and whether by its own server. */
     toldAt: at('told_at'),
     toldOwn: boolean('told_own').notNull().default(false),
+    /** When the account itself last wrote its profile, as the stream tells. */
+    profileAt: at('profile_at'),
   },
   (t) => [index('author_unread').on(t.id).where(sql`refreshed_at is null and state = 0`)],
 );

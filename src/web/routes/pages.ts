@@ -19,7 +19,9 @@ import { judgeMomentum } from '../../store/answers/momentum.ts';
 import { answerPosts, postSorts } from '../../store/answers/posts.ts';
 import { answerSeries } from '../../store/answers/series.ts';
 import { summarize } from '../../store/answers/summary.ts';
+import { answerTags } from '../../store/answers/tags.ts';
 import { findCampaign, listCampaigns } from '../../store/campaigns.ts';
+import { findDatedDecisions } from '../../store/decisions.ts';
 import { Backlogs } from '../backlogs.ts';
 import { bandOf } from '../band.ts';
 import { gatherCarries } from '../carries.ts';
@@ -138,7 +140,12 @@ export function pageRoutes(server: FastifyInstance, context: WebContext, assetVe
     const { timezone } = campaign.config;
     const from = Math.min(campaignFloor(campaign.config), now - 900_000);
     const window = resolveWindow({ from: new Date(from).toISOString(), bucket: 'week' }, { now, tz: timezone });
-    const coverage = await answerCoverage(answerContext(context), campaign, {}, window);
+    const answer = answerContext(context);
+    const [coverage, { tags }, decisions] = await Promise.all([
+      answerCoverage(answer, campaign, {}, window),
+      answerTags(answer, campaign, {}, resolveWindow({}, { now, tz: timezone })),
+      findDatedDecisions(app.db.$client, campaign.config.slug),
+    ]);
     const firsts = coverage.sources.flatMap(({ covered }) => covered.slice(0, 1).map((stretch) => stretch.from));
     return page(
       reply,
@@ -151,6 +158,8 @@ export function pageRoutes(server: FastifyInstance, context: WebContext, assetVe
         coverage,
         retainTextDays: app.config.RETAIN_TEXT_DAYS,
         streamEngagement: app.config.BLUESKY_STREAM_ENGAGEMENT,
+        families: tags,
+        decisions,
         contact: app.config.CONTACT ?? null,
       }),
     );

@@ -3,8 +3,8 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { resolveWindow } from '../../domain/time/window.ts';
 import { answerSuggestions, suggestedFamily } from '../../store/answers/suggestions.ts';
-import { findCampaign, sourcesOf } from '../../store/campaigns.ts';
-import { countsBackwards, type Decision, decideSpelling } from '../../store/decisions.ts';
+import { findCampaign } from '../../store/campaigns.ts';
+import { countsBackwards, decideSpelling, undoDecision } from '../../store/decisions.ts';
 import { answerContext, type WebContext } from '../context.ts';
 import { failures, gap, ProblemResponse, SlugParams, WindowQuery } from '../schemas.ts';
 import { refuseUnknown } from './figures.ts';
@@ -39,10 +39,7 @@ const changes = {
 export function variantRoutes(plain: FastifyInstance, context: WebContext): void {
   const server = plain.withTypeProvider<ZodTypeProvider>();
   const { app, admin } = context;
-  const decide = (slug: string, decision: Decision) =>
-    decideSpelling({ db: app.db, ingest: app.ingest, now: app.now() }, slug, decision, (campaign) =>
-      sourcesOf(campaign, app.config.MASTODON_SERVERS ?? null),
-    );
+  const deciding = () => ({ db: app.db, ingest: app.ingest, now: app.now() });
 
   server.get(
     '/api/v1/campaigns/:slug/tags/suggestions',
@@ -101,7 +98,7 @@ export function variantRoutes(plain: FastifyInstance, context: WebContext): void
       const accepted = body.decision === 'accept';
       const campaign = await findCampaign(app.db, params.slug);
       const family = body.family ?? (await suggestedFamily(answerContext(context), campaign, body.tag));
-      const changed = await decide(params.slug, { family, spelling: body.tag, accepted });
+      const changed = await decideSpelling(deciding(), params.slug, { family, spelling: body.tag, accepted });
       return {
         tag: body.tag,
         family,
@@ -121,14 +118,11 @@ export function variantRoutes(plain: FastifyInstance, context: WebContext): void
         summary: 'Take back what was decided on a spelling',
         security: [{ admin: [] }],
         params: SlugParams.extend({ tag: spelling.meta({ example: 'keep40' }) }),
-        querystring: z.object({ family: spelling.optional().meta({ example: 'keep4o' }) }),
         response: { 200: DecisionAnswer, ...changes },
       },
     },
-    async ({ params, query }) => {
-      const campaign = await findCampaign(app.db, params.slug);
-      const family = query.family ?? campaign.base.tags[0]?.tag ?? '';
-      const changed = await decide(params.slug, { family, spelling: params.tag, accepted: null });
+    async ({ params }) => {
+      const { family, changed } = await undoDecision(deciding(), params.slug, params.tag);
       return { tag: params.tag, family, decision: 'none', changed, note: 'The figures are as before the decision.' };
     },
   );

@@ -1,6 +1,9 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { keepServers } from '../../../src/store/settings.ts';
 import { makePost } from '../../support/make.ts';
-import { openWeb } from '../exports/support.ts';
+import { campaign, openWeb } from '../exports/support.ts';
 import { groundswell, ownFolder, urlOf } from './run.ts';
 
 const hourAgo = () => Date.now() - 3_600_000;
@@ -18,6 +21,9 @@ test('a suggested spelling is shown with its evidence, accepted, undone and reje
       tags,
     })),
   );
+  await mkdir(join(folder.path, 'campaigns'));
+  await writeFile(join(folder.path, 'campaigns', 'keep4o.yaml'), JSON.stringify(campaign));
+  await keepServers(web.db, ['https://own.example']); // as a service with MASTODON_SERVERS does at its start
   const listed = await run('list', 'keep4o');
   expect(listed.code).toBe(0);
   expect(listed.stdout).toMatch(/^#keep40 may be #keep4o \(digit, score 0\.54\): 4 posts by 3 accounts in 28 days/);
@@ -28,6 +34,11 @@ test('a suggested spelling is shown with its evidence, accepted, undone and reje
     /^#keep40 counts as #keep4o now, 4 stored posts with it\. It counts from the beginning/,
   );
   expect((await run('list', 'keep4o')).stdout).toBe('#keep40 was accepted into #keep4o\n');
+
+  const { rows: asked } = await web.db.$client.query(
+    'select s.name from campaign_source c join source s on s.id = c.source_id where c.removed_at is null order by 1',
+  );
+  expect(asked).toEqual([{ name: 'bluesky' }, { name: 'mastodon:own.example' }]);
 
   const undone = await run('undo', 'keep4o', 'keep40', '--json');
   expect(JSON.parse(undone.stdout)).toEqual({ tag: 'keep40', family: 'keep4o', decision: 'none', changed: 4 });

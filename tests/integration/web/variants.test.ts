@@ -82,6 +82,28 @@ test('a look-alike is offered with its evidence; accepted it counts backwards, a
   expect((await web.api<Suggestions>('/tags/suggestions')).suggestions).toEqual([]);
 });
 
+test('a decision is said on the method page, and touches neither sources nor the tags as they were typed', async () => {
+  await using web = await openWeb(campaign, now);
+  const typed = ['keep4o', 'OSource4o', 'osource4O', 'Kitten'];
+  const post = { ...makePost(), tags: typed.map((spelling) => ({ spelling, via: 'facet' as const })) };
+  await web.ingest.write(makeBatch({ events: [matched(post, campaign)] }));
+  const sources = async () => (await web.db.$client.query('select * from campaign_source order by source_id')).rows;
+  const before = await sources();
+  const [base, headers] = ['/api/v1/campaigns/keep4o', web.admin];
+  const ask = (method: 'POST' | 'DELETE', path: string, payload?: object) =>
+    web.ask({ method, url: `${base}/variants${path}`, headers, ...(payload && { payload }) });
+  const tagsOf = async () => (await web.api<{ posts: { tags: string[] }[] }>('/posts?sort=recent')).posts[0]?.tags;
+  await ask('POST', '', { tag: 'OSource4o', family: 'OpenSource4o' });
+  expect(await tagsOf()).toEqual(typed);
+  const method = async () => (await web.ask({ url: '/c/keep4o/method' })).body.replaceAll(/<[^>]*>/g, '');
+  expect(await method()).toContain('#OSource4o counts as #OpenSource4o: accepted on 3 February 2026');
+  expect((await ask('DELETE', '/OSource4o')).json()).toMatchObject({ family: 'OpenSource4o', changed: 1 });
+  expect(await tagsOf()).toEqual(typed);
+  expect(await method()).not.toContain('OSource4o counts as');
+  expect((await ask('DELETE', '/OSource4o')).statusCode).toBe(400);
+  expect(await sources()).toEqual(before);
+});
+
 test('a spelling that another family claims is refused with both names', async () => {
   await using web = await openWeb(campaign, now);
   const answer = await web.server.inject({

@@ -50,14 +50,26 @@ export const carries: CarriesView = {
   servers: {
     servers: (
       [
-        ['bluesky', 4102, 2390, 'asked'],
-        ['mastodon.social', 700, 402, 'asked'],
-        ['fosstodon.org', 180, 96, 'silent'],
-        ['seen.example', 120, 61, 'seen'],
-        ['', 9, 7, 'seen'],
-        ['closed.example', 0, 0, 'refused'],
+        ['bluesky', 4102, 2390, 'asked', null],
+        [
+          'mastodon.social',
+          700,
+          402,
+          'asked',
+          Array.from({ length: 7 }, (_, i) => ({ day: `2026-11-${18 + i}`, uses: 230 + i * 7, ours: 226 + i * 7 })),
+        ],
+        ['fosstodon.org', 180, 96, 'silent', [{ day: '2026-11-18', uses: 61, ours: 58 }]],
+        ['seen.example', 120, 61, 'seen', null],
+        ['', 9, 7, 'seen', null],
+        ['closed.example', 0, 0, 'refused', null],
       ] as const
-    ).map(([server, posts, authors, state]) => ({ server, posts, authors, state })),
+    ).map(([server, posts, authors, state, history]) => ({
+      server,
+      posts,
+      authors,
+      state,
+      history: history && [...history],
+    })),
     suggested: [{ server: 'seen.example', authors: 61 }],
   },
   hours: {

@@ -57,7 +57,9 @@ const evilCarries = (text: string): CarriesView => ({
     domains: [{ domain: text, posts: 1, authors: 1 }],
   },
   servers: {
-    servers: [{ server: text, posts: 1, authors: 1, state: 'seen' }],
+    servers: [
+      { server: text, posts: 1, authors: 1, state: 'asked', history: [{ day: '2026-11-24', uses: 2, ours: 1 }] },
+    ],
     suggested: [{ server: text, authors: 3 }],
   },
   byKind: { [text]: { posts: 1, authors: 1 } },
@@ -277,6 +279,16 @@ test('reactions that nobody has asked for yet are unknown, not zero', () => {
     );
   expect(card(null).match(/<li><b>–<\/b>/g)).toHaveLength(4);
   expect(card(now).match(/<li><b>0<\/b>/g)).toHaveLength(4);
+});
+
+test('what servers counted themselves stands beside what we hold, where one tells', () => {
+  const page = String(overviewPage({ ...plain, carries })).replaceAll('\u00a0', ' ');
+  const row = /mastodon\.social<\/bdi> <small>18 Nov to 24 Nov<\/small><\/th><td>1,757<\/td><td>1,729<\/td>/;
+  expect(page).toMatch(row);
+  expect(page).toMatch(/fosstodon\.org<\/bdi> <small>18 Nov<\/small><\/th><td>61<\/td><td>58<\/td>/);
+  const servers = carries.servers.servers.map((one) => ({ ...one, history: null }));
+  const silent = { ...carries, servers: { ...carries.servers, servers } };
+  expect(String(overviewPage({ ...plain, carries: silent }))).not.toMatch(/own count/);
 });
 
 test('what carries the campaign: clear arguments in a sentence each, unknown is said and never zero', () => {

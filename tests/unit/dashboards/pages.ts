@@ -72,6 +72,22 @@ export const pages: Record<string, () => Html> = {
       coverage,
       retainTextDays: 90,
       streamEngagement: false,
+      families: [
+        {
+          tag: 'keep4o',
+          posts: 120,
+          spellings: [
+            { spelling: 'keep4o', how: 'exact', posts: 90, share: 0.75 },
+            { spelling: 'kеер4о', how: 'lookalike', posts: 20, share: 1 / 6 },
+            { spelling: 'keep40', how: 'declared', posts: 10, share: 1 / 12 },
+          ],
+        },
+        { tag: 'OpenSource4o', posts: 0, spellings: [] },
+      ],
+      decisions: [
+        { spelling: 'keep40', family: 'keep4o', accepted: true, decidedAt: '2026-11-20T10:00:00Z' },
+        { spelling: 'keep4oil', family: 'keep4o', accepted: false, decidedAt: '2026-11-21T10:00:00Z' },
+      ],
       contact: 'operator@example.org',
     }),
   status: () =>
