@@ -3,7 +3,6 @@ import { queryString } from '../href.ts';
 import { type Html, html } from '../html.ts';
 import { jsonScript } from '../json-script.ts';
 import { asset, type Site } from '../layout.ts';
-import { isBarelyWatched } from './holes.ts';
 import { islandData } from './island-data.ts';
 import { light } from './palette.ts';
 import type { ChartSpec, DrawnLine } from './spec.ts';
@@ -72,7 +71,8 @@ function signKey(spec: ChartSpec): Html | null {
     has('unknown') &&
       html`<li>${box(html`<rect class="hole" width="22" height="14"/>${hatch}`)} Not watched: unknown, not zero</li>`,
     has('thin') && html`<li>${box(hatch)} Watched less than 95 % of the time: at least this many</li>`,
-    spec.bucketCoverage.some(isBarelyWatched) && html`<li>${dots} Watched less than half of the time: no fall</li>`,
+    spec.dotted.some((dotted, i) => dotted && spec.partial[i] !== true) &&
+      html`<li>${dots} Watched less than half of the time: no fall</li>`,
     spec.partialFrom !== null &&
       html`<li>${box(html`<rect class="running" width="22" height="14"/>`)} Still running: not complete</li>`,
     spec.partialFrom === null && spec.partial.includes(true) && html`<li>${dots} Only part of it is in the window</li>`,

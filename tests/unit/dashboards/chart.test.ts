@@ -120,6 +120,9 @@ test('the running bucket is dotted, shaded and named', () => {
   expect(svg).toContain('class="running"');
   expect(chartTable(spec).text).toContain('so far');
   expect(chartFigure(spec, 'trend', site).text).toContain('Still running');
+  const begun = { bucketCoverage: values.map((_, index) => (index === values.length - 1 ? 0.2 : 1)) };
+  const young = specOf('posts', { ...answer, ...begun, partialFrom: answer.buckets.at(-1) ?? null });
+  expect(chartFigure(young, 'trend', site).text).not.toContain('less than half');
 });
 
 test('what was found later in a hole is a hollow dot, never part of the line', () => {
