@@ -163,14 +163,14 @@ export interface PointRow {
   origin: number;
 }
 
-/** A counted post of a campaign with all its points, oldest first; null if there is no such post to be shown. */
+/** A counted post of a campaign with all its points, oldest first; null if there is no such post whose text may be shown. */
 export async function findHistory(
   db: Database,
   campaignId: number,
   id: number,
 ): Promise<{ uri: string; points: PointRow[] } | null> {
   const { rows } = await db.$client.query<{ uri: string }>(
-    `select p.uri from post p join author a on a.id = p.author_id where p.id = $1 and ${shown}
+    `select p.uri from post p join author a on a.id = p.author_id where p.id = $1 and ${shown} and ${hasNone('a.flags', [optOutBit.noText])}
       and exists (select from unnest(p.scopes) u(id) join scope s on s.id = u.id where s.campaign_id = $2)`,
     [id, campaignId],
   );
