@@ -72,15 +72,15 @@ function path(spec: ChartSpec, line: DrawnLine, g: Geometry): Html {
 /** The surface under the only line, broken where the line is, and where so little was watched that it would look like a fall. */
 function area(spec: ChartSpec, line: DrawnLine, g: Geometry): Html {
   let d = '';
-  let last: string | null = null;
+  let last: number | null = null;
   for (const [index, value] of [...line.values, null].entries()) {
     if (value !== null && (spec.partial[index] === true || spec.dotted[index] !== true)) {
-      const x = short(g.x(middle(spec, index)));
-      d += last === null ? `M${x} ${short(g.bottom)}` : '';
-      d += `L${x} ${short(g.y(value))}`;
+      const x = Math.round(g.x(middle(spec, index)));
+      d += last === null ? `M${x} ${Math.round(g.bottom)}L` : ' ';
+      d += `${x} ${Math.round(g.y(value))}`;
       last = x;
     } else if (last !== null) {
-      d += `L${last} ${short(g.bottom)}Z`;
+      d += `V${Math.round(g.bottom)}Z`;
       last = null;
     }
   }
@@ -122,14 +122,26 @@ function lastWhole(spec: ChartSpec, line: DrawnLine): number {
   return whole ?? line.values.findLast((value) => value !== null) ?? 0;
 }
 
-/** The usual range, behind the lines. */
+/** The usual range behind the lines, in steps: one outline for each stretch in which it is known, in whole pixels. */
 export function bandArea(spec: ChartSpec, g: Geometry): Html | null {
   const { band } = spec;
   if (band === null) return null;
-  const quads = band.low.map((low, index) => {
-    const [high, start, end] = [band.high[index] ?? null, spec.starts[index] ?? 0, spec.ends[index] ?? 0];
-    if (low === null || high === null) return '';
-    return `M${short(g.x(start))} ${short(g.y(high))}H${short(g.x(end))}V${short(g.y(low))}H${short(g.x(start))}Z`;
-  });
-  return html`<path class="band" fill="${light.muted}" fill-opacity=".18" d="${quads.join('')}"/>`;
+  let [outline, above, below] = ['', '', ''];
+  const close = () => {
+    if (above !== '') outline += `${above}${below}Z`;
+    [above, below] = ['', ''];
+  };
+  for (const [index, low] of band.low.entries()) {
+    const high = band.high[index] ?? null;
+    if (low === null || high === null) {
+      close();
+      continue;
+    }
+    const [left, right] = [spec.starts[index] ?? 0, spec.ends[index] ?? 0].map((at) => Math.round(g.x(at)));
+    const [top, bottom] = [high, low].map((value) => Math.round(g.y(value)));
+    above += `${above === '' ? `M${left} ${top}` : `V${top}`}H${right}`;
+    below = `V${bottom}H${left}${below}`;
+  }
+  close();
+  return html`<path class="band" fill="${light.muted}" fill-opacity=".18" d="${outline}"/>`;
 }
