@@ -40,9 +40,9 @@ export interface PreviousSummary extends Count {
   to: string;
   coverage: number;
   engagement: EngagementSum;
-  byPlatform: Record<string, Count>;
-  byTag: Record<string, Count>;
-  byArgument: Record<string, Count>;
+  byPlatform: Record<string, Pick<Count, 'posts'>>;
+  byTag: Record<string, Pick<Count, 'posts'>>;
+  byArgument: Record<string, Pick<Count, 'posts'>>;
 }
 
 /** A post as lists show it. Text, handle and name are null where its author asked not to be shown. */

@@ -7,7 +7,7 @@ import { platformCode } from '../codes.ts';
 import { mustHave } from '../queries/figures.ts';
 import { type Filters, type Selection, select } from '../queries/question.ts';
 import { remembered } from '../queries/remembered.ts';
-import { breakDown, type Row, total } from '../queries/tables.ts';
+import { breakDown, countPostsBy, type Row, total } from '../queries/tables.ts';
 import { type AnswerContext, findWatched, provenanceOf, type Watched } from './provenance.ts';
 
 const dayMs = 86_400_000;
@@ -111,10 +111,10 @@ async function previousOf(
   const [row, { coverage }, ...tables] = await Promise.all([
     total(context.db, selection, window),
     findWatched(context, campaign, question, window),
-    ...(['platform', 'tag', 'argument'] as const).map((dim) => breakDown(context.db, selection, dim, window)),
+    ...(['platform', 'tag', 'argument'] as const).map((dim) => countPostsBy(context.db, selection, dim, window)),
   ]);
   const [byPlatform, byTag, byArgument] = tables.map((table) =>
-    Object.fromEntries(table.map(({ key, posts, authors }) => [key, { posts, authors }])),
+    Object.fromEntries(table.map(({ key, posts }) => [key, { posts }])),
   );
   const unknown = row.posts === 0 && coverage === 0;
   return {

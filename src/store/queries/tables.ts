@@ -33,6 +33,23 @@ export async function total(db: Database, selection: Selection, window: Interval
   return { key: '', authors: authors.get(scope) ?? 0, ...none, ...sums.get(scope) };
 }
 
+/** Posts of each key of a dimension within a selection: without its accounts, which cost ten times as much to count. */
+export async function countPostsBy(
+  db: Database,
+  selection: Selection,
+  dim: Dimension,
+  window: Interval,
+): Promise<{ key: string; posts: number }[]> {
+  if (!isPlain(selection)) return breakDown(db, selection, dim, window);
+  const scopes = await findScopes(db, selection.campaign.id, dim);
+  const zone = selection.campaign.config.timezone;
+  const sums = await sumScopes(db, [...scopes.values()], window, zone, selection.platform);
+  return [...scopes].flatMap(([key, id]) => {
+    const found = sums.get(id);
+    return found ? [{ key, posts: found.posts }] : [];
+  });
+}
+
 /** One row a key of a dimension within a selection; keys that never had a post are missing. */
 export async function breakDown(db: Database, selection: Selection, dim: Dimension, window: Interval): Promise<Row[]> {
   if (selection.scope === null && !selection.scopeIsAll) return []; // a filter that no post ever met

@@ -214,9 +214,9 @@ export const summary: Summary = {
     posts: 4670,
     authors: 2877,
     engagement: { likes: 40007, reposts: 13100, replies: 6120, quotes: null },
-    byPlatform: { bluesky: { posts: 3300, authors: 2010 }, mastodon: { posts: 1370, authors: 867 } },
-    byTag: { keep4o: { posts: 1900, authors: 1200 }, OpenSource4o: { posts: 700, authors: 500 } },
-    byArgument: { safety: { posts: 400, authors: 300 } },
+    byPlatform: { bluesky: { posts: 3300 }, mastodon: { posts: 1370 } },
+    byTag: { keep4o: { posts: 1900 }, OpenSource4o: { posts: 700 } },
+    byArgument: { safety: { posts: 400 } },
   },
 };
 
