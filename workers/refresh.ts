@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { App } from '../src/app.ts';
-import { type Matchers, matchEvent } from '../src/domain/matchers.ts';
+import { guessLanguage } from '../src/domain/language.ts';
+import { fillLanguages, type Matchers, matchEvent } from '../src/domain/matchers.ts';
 import { missedAway } from '../src/domain/missed.ts';
 import { addressGuard } from '../src/net/address-guard.ts';
 import { guardedDispatcher, guardedFetch } from '../src/net/dispatcher.ts';
@@ -13,6 +14,7 @@ import {
   findDueAuthors,
   findDuePosts,
   findNewAuthors,
+  findWitness,
   noteAsked,
   writeProfiles,
 } from '../src/store/refreshes.ts';
@@ -45,12 +47,19 @@ function chunks<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 }
 
+/** Whether the AppView shows a post that it showed last: an answer without any post may as well be its own trouble. */
+async function showsOthers({ app, appview, pacer, stopping }: Refreshing, due: readonly DuePost[]): Promise<boolean> {
+  const witness = await findWitness(
+    app.db,
+    due.map(({ id }) => id),
+  );
+  if (witness === null || stopping.aborted) return false;
+  return (await pacer.run(() => appview.posts([witness], app.now()), stopping)).length > 0;
+}
+
 /** Asks for up to 25 posts. What an answer leaves out twice, minutes apart, while it shows others, has gone. */
-async function refreshPosts(
-  { app, appview, pacer, outbox, stopping }: Refreshing,
-  due: readonly DuePost[],
-  matchers: Matchers,
-): Promise<void> {
+async function refreshPosts(refreshing: Refreshing, due: readonly DuePost[], matchers: Matchers): Promise<void> {
+  const { app, appview, pacer, outbox, stopping } = refreshing;
   const now = app.now();
   const events = await pacer.run(
     () =>
@@ -62,21 +71,24 @@ async function refreshPosts(
   );
   const shown = new Set(events.map((event) => (event.type === 'post' ? event.post.uri : '')));
   const missed = due.filter(({ uri }) => !shown.has(uri));
+  const isSound = shown.size > 0 || (await showsOthers(refreshing, due));
   const fixed = fixedMsOf(app);
   const isAgain = ({ missedAt, wasShown }: DuePost): boolean => {
     const usual = wasShown ? missAgainMs.shown : missAgainMs.neverShown;
     return missedAt !== null && now - missedAt >= (fixed === null ? usual : Math.min(usual, fixed * 30));
   };
-  const gone = shown.size === 0 ? [] : missed.filter((post) => !post.gone && isAgain(post));
+  const gone = !isSound ? [] : missed.filter((post) => !post.gone && isAgain(post));
   const deletions = gone.map(({ uri }) => missedAway(uri, now));
   const ids = (posts: readonly DuePost[]) => posts.map(({ id }) => id);
-  await noteAsked(app.db, ids(due.filter(({ uri }) => shown.has(uri))), shown.size === 0 ? [] : ids(missed), now);
+  const asked = { shown: ids(due.filter(({ uri }) => shown.has(uri))), missed: ids(missed), isSound };
+  await noteAsked(app.db, asked, now);
+  const matched = [...events, ...deletions].map((event) => matchEvent(event, matchers));
   outbox.put({
     source: 'bluesky',
     run: 'refresh',
     live: true,
     campaigns: matchers.slugs,
-    events: [...events, ...deletions].map((event) => matchEvent(event, matchers)),
+    events: await fillLanguages(matched, matchers, guessLanguage),
     covers: [],
     read: 0,
   });

@@ -52,17 +52,31 @@ export async function findDuePosts(
   return rows.map((row) => ({ ...row, missedAt: row.missedAt?.getTime() ?? null }));
 }
 
-/** Notes which posts an answer showed and which it left out. */
+/** A post that the AppView showed when it was last asked for it, none of these; null if there is none. */
+export async function findWitness(db: Database, except: readonly number[]): Promise<string | null> {
+  const { rows } = await db.$client.query<{ uri: string }>(
+    `select p.uri from engagement e join post p on p.id = e.post_id
+     where p.platform = 0 and p.counted and e.basis = 2 and e.missed_at is null and e.checked_at is not null and p.id <> all($1::bigint[])
+     order by e.counted_at desc limit 1`,
+    [except],
+  );
+  return rows[0]?.uri ?? null;
+}
+
+/**
+ * Notes which posts an answer showed and which it left out.
+ * @param isSound false: the answer showed none, and nothing else either; it tells nothing of those that it left out
+ */
 export async function noteAsked(
   db: Database,
-  shown: readonly number[],
-  missed: readonly number[],
+  { shown, missed, isSound }: { shown: readonly number[]; missed: readonly number[]; isSound: boolean },
   now: number,
 ): Promise<void> {
   await db.$client.query(
-    `update engagement set checked_at = $3, missed_at = case when post_id = any($1::bigint[]) then null else coalesce(missed_at, $3) end
+    `update engagement set checked_at = $3,
+       missed_at = case when post_id = any($1::bigint[]) then null when $4 then coalesce(missed_at, $3) else missed_at end
      where post_id = any($1::bigint[]) or post_id = any($2::bigint[])`,
-    [shown, missed, new Date(now)],
+    [shown, missed, new Date(now), isSound],
   );
 }
 

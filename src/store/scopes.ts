@@ -40,20 +40,19 @@ export class ScopeRegistry {
     this.#campaigns.clear();
   }
 
-  campaignOf(scopeId: number): number | undefined {
-    return this.#campaigns.get(scopeId);
-  }
-
   remember(name: ScopeName, id: number): void {
     this.#known.set(nameKey(name), id);
     this.#campaigns.set(id, name.campaignId);
   }
 
-  /** Ids of all given scopes by name, made where missing; `commit` must be called after the transaction. */
+  /**
+   * Ids of all given scopes by name, made where missing, and the campaign of an id as far as it is known; `commit` must
+   * be called after the transaction.
+   */
   async ensure(
     client: PoolClient,
     names: readonly ScopeName[],
-  ): Promise<{ id(name: ScopeName): number; commit(): void }> {
+  ): Promise<{ id(name: ScopeName): number; campaignOf(scopeId: number): number | undefined; commit(): void }> {
     const wanted = new Map(names.map((name) => [nameKey(name), name]));
     const missing = [...wanted.values()].filter((name) => !this.#known.has(nameKey(name)));
     const made = new Map<string, { name: ScopeName; id: number }>();
@@ -80,7 +79,9 @@ export class ScopeRegistry {
         if (name) made.set(nameKey(name), { name, id });
       }
     }
+    const campaigns = new Map([...made.values()].map(({ name, id }) => [id, name.campaignId]));
     return {
+      campaignOf: (scopeId) => this.#campaigns.get(scopeId) ?? campaigns.get(scopeId),
       id: (name) => {
         const id = this.#known.get(nameKey(name)) ?? made.get(nameKey(name))?.id;
         if (id === undefined) throw new Error(`scope ${nameKey(name)} has no id`);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import type { PostView } from '../domain/summary.ts';
 import { toPostView } from '../store/answers/posts.ts';
-import { listCampaigns, type StoredCampaign } from '../store/campaigns.ts';
+import { findCampaign, listCampaigns, type StoredCampaign } from '../store/campaigns.ts';
 import { findClock } from '../store/queries/clock.ts';
 import { listPosts, type PostRow } from '../store/queries/posts.ts';
 import { select } from '../store/queries/question.ts';
@@ -36,8 +36,9 @@ export class Live implements AsyncDisposable {
   readonly #app: Pick<App, 'db' | 'connection' | 'log' | 'now' | 'metrics'>;
   readonly #clients = new Set<LiveClient>();
   readonly #seen = new Map<string, number>();
-  /** Posts of accounts that nobody has read yet, with the time (ms) until which they wait for that. */
-  readonly #waiting = new Map<number, number>();
+  /** By campaign, posts of accounts that nobody has read yet, with the time (ms) until which they wait for that. */
+  readonly #waiting = new Map<string, Map<number, number>>();
+  readonly #looking = new Set<string>();
   #listener: Client | null = null;
   #pending: { counts: Set<string>; covers: boolean } = { counts: new Set(), covers: false };
   #timer: NodeJS.Timeout | null = null;
@@ -77,7 +78,14 @@ export class Live implements AsyncDisposable {
 
   add(client: LiveClient): void {
     this.#clients.add(client);
+    if (!this.#seen.has(client.slug)) void this.#notice(client.slug).catch(() => undefined); // the first change does it
     this.#app.metrics.sseClients.set(this.#clients.size);
+  }
+
+  /** From the first reader of a campaign on, every post after what stands there now is new. */
+  async #notice(slug: string): Promise<void> {
+    const rows = await this.#newest(await findCampaign(this.#app.db, slug), this.#app.now());
+    if (!this.#seen.has(slug)) this.#seen.set(slug, Math.max(0, ...rows.map(({ id }) => id)));
   }
 
   remove(client: LiveClient): void {
@@ -121,40 +129,38 @@ export class Live implements AsyncDisposable {
 
   /** Sends the posts that are new; looks again soon for those of accounts whose wishes are not known yet. */
   async #push(campaign: StoredCampaign): Promise<void> {
-    for (const post of await this.#newPosts(campaign)) this.#send(campaign.config.slug, 'post', post);
-    if (this.#waiting.size === 0 || this.#closed) return;
-    setTimeout(() => void this.#push(campaign).catch(() => undefined), unreadAgainMs).unref(); // lost: the page is loaded anew
+    const { slug } = campaign.config;
+    for (const post of await this.#newPosts(campaign)) this.#send(slug, 'post', post);
+    if (this.#closed || this.#looking.has(slug) || !this.#waiting.get(slug)?.size) return;
+    this.#looking.add(slug);
+    setTimeout(() => {
+      this.#looking.delete(slug);
+      void this.#push(campaign).catch(() => undefined); // lost: the page is loaded anew
+    }, unreadAgainMs).unref();
   }
 
-  /** Whether a text must not be pushed yet, since a pushed one cannot be taken back. */
-  #waits({ id, unread }: PostRow, now: number): boolean {
-    const until = this.#waiting.get(id) ?? now + unreadMs;
-    if (unread && now < until) this.#waiting.set(id, until);
-    else this.#waiting.delete(id);
-    return unread && now < until;
+  /** The newest posts of the last hour, hidden ones never. */
+  async #newest(campaign: StoredCampaign, now: number): Promise<PostRow[]> {
+    const selection = await select(this.#app.db, campaign, {});
+    const window = { from: now - 3_600_000, to: now + 60_000 };
+    return listPosts(this.#app.db, selection, 'recent', window, newestAtOnce, null, now);
   }
 
-  /** Posts that came since the last time we looked, oldest first; hidden ones never. */
+  /** Posts that came since the last time we looked, oldest first, but for those that have to wait. */
   async #newPosts(campaign: StoredCampaign): Promise<PostView[]> {
     const now = this.#app.now();
-    const selection = await select(this.#app.db, campaign, {});
-    const rows = await listPosts(
-      this.#app.db,
-      selection,
-      'recent',
-      { from: now - 3_600_000, to: now + 60_000 },
-      newestAtOnce,
-      null,
-      now,
-    );
-    const before = this.#seen.get(campaign.config.slug);
-    const newest = Math.max(before ?? 0, ...rows.map(({ id }) => id));
-    this.#seen.set(campaign.config.slug, newest);
+    const { slug } = campaign.config;
+    const rows = await this.#newest(campaign, now);
+    const before = this.#seen.get(slug);
+    this.#seen.set(slug, Math.max(before ?? 0, ...rows.map(({ id }) => id)));
     if (before === undefined) return [];
-    for (const [id, until] of this.#waiting) if (now >= until + unreadMs) this.#waiting.delete(id); // it left the list
-    return rows
-      .filter(({ id }) => id > before || this.#waiting.has(id))
-      .filter((row) => !this.#waits(row, now))
+    const waited = this.#waiting.get(slug) ?? new Map<number, number>();
+    const fresh = rows.filter(({ id }) => id > before || waited.has(id));
+    const until = ({ id }: PostRow) => waited.get(id) ?? now + unreadMs;
+    const waits = (row: PostRow) => row.unread && now < until(row); // a text that was pushed cannot be taken back
+    this.#waiting.set(slug, new Map(fresh.filter(waits).map((row) => [row.id, until(row)])));
+    return fresh
+      .filter((row) => !waits(row))
       .toReversed()
       .map((row) => toPostView(row, now));
   }

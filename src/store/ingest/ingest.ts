@@ -117,13 +117,12 @@ export class Ingest {
   async #open(client: PoolClient, batch: Batch, campaigns: readonly StoredCampaign[], result: IngestResult) {
     const known = new Map(campaigns.map((campaign) => [campaign.config.slug, campaign]));
     const scopes = await this.#scopes.ensure(client, scopeNames(batch, known));
-    const campaignOf = (id: number) => this.#scopes.campaignOf(id);
     const context: Context = {
       client,
       batch,
       campaigns: known,
       scopeId: scopes.id,
-      campaignOf,
+      campaignOf: scopes.campaignOf,
       result,
       changed: { posts: false, reactions: false },
     };

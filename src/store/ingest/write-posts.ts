@@ -10,7 +10,7 @@ import { bury, type Deletion, deletePosts, findTombstones } from './deletions.ts
 import { writeDetails } from './details.ts';
 import { applyReadings } from './engagement.ts';
 import { withoutExcluded } from './exclude.ts';
-import { relabel } from './labels.ts';
+import { doubtLabels, relabel } from './labels.ts';
 import { insertPosts, lockPosts, type PlacedPost, type Placement, revOf, type StoredPost } from './posts.ts';
 import { rememberSightings } from './sightings.ts';
 import type { Standing } from './standings.ts';
@@ -70,6 +70,7 @@ export async function writePosts(context: Context, given: readonly MatchedPost[]
   await change(context, changes, withdrawn);
   await rememberSightings(client, context.batch, events);
   if ((await relabel(client, events)) > 0) context.changed.posts = true;
+  await doubtLabels(client, events);
   await readEngagement(context, events);
 }
 

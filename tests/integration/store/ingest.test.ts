@@ -37,6 +37,20 @@ test('a post that three servers show, one of them twice, is counted once', async
   expect(await countsOf(fresh.db, 'keep4o')).toMatchObject({ posts: 1, authors: 1, byTag: { keep4o: 1 } });
 });
 
+test('a view without revision rewrites nothing of a stored post, also just after a restart', async () => {
+  await using fresh = await freshDatabase();
+  const post = makePost({ language: 'en', text: 'newest #keep4o' });
+  await (await prepared(fresh.db)).write(makeBatch({ events: [matched(post, campaign)] }));
+  const view = { ...post, rev: null, language: null, text: 'older #keep4o', readAt: post.seenAt + 60_000 };
+  const restarted = new Ingest(fresh.db);
+  const result = await restarted.write(makeBatch({ events: [matched(view, campaign, 'sighting')] }));
+  expect(result).toMatchObject({ inserted: 0, duplicate: 1 });
+  const { rows } = await fresh.db.$client.query(
+    'select p.lang, t.body from post p join post_text t on t.post_id = p.id',
+  );
+  expect(rows).toEqual([{ lang: 'en', body: 'newest #keep4o' }]);
+});
+
 test('F37 one row of 200 that the database refuses is left out and named; the others count, and their stretch is watched', async () => {
   await using fresh = await freshDatabase();
   const ingest = await prepared(fresh.db);

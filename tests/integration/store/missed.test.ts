@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { missedAway } from '../../../src/domain/missed.ts';
 import { applyCampaign, sourcesOf } from '../../../src/store/campaigns.ts';
 import { Ingest } from '../../../src/store/ingest/ingest.ts';
-import { findDuePosts, noteAsked } from '../../../src/store/refreshes.ts';
+import { findDuePosts, findWitness, noteAsked } from '../../../src/store/refreshes.ts';
 import { findDueSightings } from '../../../src/store/sightings.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { makeBatch, makeCampaign, makePost, matched } from '../../support/make.ts';
@@ -30,7 +30,7 @@ test('a Bluesky post that the AppView left out comes back when it shows it again
   const view = { ...seen, rev: null };
   await store.post('bluesky', seen);
   await store.ingest.write(makeBatch({ events: [missedAway(uri, begun + 60 * minute)] }));
-  await noteAsked(store.db, [], [1], begun + 60 * minute);
+  await noteAsked(store.db, { shown: [], missed: [1], isSound: true }, begun + 60 * minute);
   expect(await store.posts()).toBe(0);
   const { rows: texts } = await store.db.$client.query('select from post_text');
   expect(texts).toHaveLength(0);
@@ -68,4 +68,28 @@ test('a Mastodon post comes back by its own server where we ask that, not by wha
   await store.post(a, { ...home, seenAt: begun + 30 * minute });
   expect(await store.posts()).toBe(1);
   expect(await recount(store.db)).toEqual([]);
+});
+
+test('an answer without any post counts as one only if the AppView shows another that it showed before', async () => {
+  await using store = await prepared();
+  const uri = (id: number) => `at://did:plc:alice/app.bsky.feed.post/${id}`;
+  for (const id of [1, 2]) await store.post('bluesky', { uri: uri(id), claimedAt: begun, seenAt: begun + 1 });
+  expect(await findWitness(store.db, [1])).toBeNull();
+  const figures = { likes: 1, reposts: 0, replies: 0, quotes: 0 };
+  await store.post('bluesky', {
+    uri: uri(2),
+    rev: null,
+    claimedAt: begun,
+    seenAt: begun + 1,
+    readAt: begun + minute,
+    engagement: figures,
+  });
+  await noteAsked(store.db, { shown: [2], missed: [1], isSound: true }, begun + minute);
+  expect(await findWitness(store.db, [1])).toBe(uri(2));
+  expect(await findWitness(store.db, [1, 2])).toBeNull();
+  await noteAsked(store.db, { shown: [], missed: [2], isSound: false }, begun + 2 * minute);
+  expect(await findDuePosts(store.db, begun + 20 * minute, null, 9)).toMatchObject([
+    { missedAt: begun + minute },
+    { missedAt: null },
+  ]);
 });

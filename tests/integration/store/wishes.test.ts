@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MatchedEvent } from '../../../src/domain/batch.ts';
 import type { Author, OptOut } from '../../../src/domain/post.ts';
-import { writeProfiles } from '../../../src/store/refreshes.ts';
+import { findNewAuthors, writeProfiles } from '../../../src/store/refreshes.ts';
 import { makeBatch, makeCampaign, makePost, matched } from '../../support/make.ts';
 import { openWeb } from '../../support/web.ts';
 
@@ -83,4 +83,16 @@ test('labels that a moderation puts on a stored post take effect, and go with th
   expect(await web.list('recent')).toMatchObject([{ text: 'mine', flags: ['sensitive'] }]);
   await web.write(view([]));
   expect(await web.list('recent')).toMatchObject([{ text: 'mine', flags: [] }]);
+});
+
+test('a label of an account that views no longer show has its profile read again soon', async () => {
+  await using web = await opened();
+  await writeProfiles(web.db, [key], [ofAlice(['unauthenticated'])], now);
+  expect(await findNewAuthors(web.db, 9)).toEqual([]);
+  const view = (optOuts: OptOut[]) =>
+    matched({ ...web.post, rev: null, readAt: now + 30 * minute, author: ofAlice(optOuts) }, campaign, 'sighting');
+  await web.write(view(['unauthenticated']));
+  expect(await findNewAuthors(web.db, 9)).toEqual([]);
+  await web.write(view([]));
+  expect(await findNewAuthors(web.db, 9)).toEqual([key]);
 });
