@@ -29,11 +29,11 @@ const questions: [name: string, path: string, mostMs: number][] = [
   ['overview_page', overview, pageMs],
 ];
 
-/** The page just after a write, when what spoke of it has to be counted anew. */
-const writes: [name: string, statement: string][] = [
+/** The page just after a write, when what spoke of it has to be counted anew; after a post without a bar. */
+const writes: [name: string, statement: string, hasBar?: boolean][] = [
   ['overview_page_after_coverage', 'update clock set seq = seq + 1'],
   ['overview_page_after_like', 'update clock set seq = seq + 1, reactions = reactions + 1'],
-  ['overview_page_after_post', 'update clock set seq = seq + 1, posts = posts + 1'],
+  ['overview_page_after_post', 'update clock set seq = seq + 1, posts = posts + 1', false],
 ];
 
 async function seed(dataDir: string, posts: string): Promise<void> {
@@ -80,7 +80,7 @@ export async function benchQuestions(): Promise<void> {
     const answer = await server.inject({ url, headers: { accept: 'text/html' }, remoteAddress });
     if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.statusCode}`);
   };
-  const measure = async (name: string, path: string, most: number, write?: string) => {
+  const measure = async (name: string, path: string, most: number, write?: string, hasBar = true) => {
     const url = path.replace('FROM', from);
     await ask(url);
     await ask(url);
@@ -90,10 +90,13 @@ export async function benchQuestions(): Promise<void> {
       times.push(await timed(() => ask(url)));
     }
     const ms = median(times);
-    report({ name: `answer_${name}`, value: ms, unit, baseline: `${most} ms`, ratio: ms / most }, { most: 1 });
+    report(
+      { name: `answer_${name}`, value: ms, unit, baseline: `${most} ms`, ratio: ms / most },
+      hasBar ? { most: 1 } : undefined,
+    );
   };
   for (const [name, path, most] of questions) await measure(name, path, most);
-  for (const [name, write] of writes) await measure(name, overview, pageMs, write);
+  for (const [name, write, hasBar] of writes) await measure(name, overview, pageMs, write, hasBar);
   await server.close();
   await queue[Symbol.asyncDispose]();
 }
