@@ -97,24 +97,35 @@ const pendingRematch = 'rematch ';
 /** Parts of a campaign that decide nothing about its posts. */
 const outward = ['slug', 'name', 'description', 'notes', 'sources'];
 
-/** Campaigns whose stored posts have to be matched anew. */
-export async function findPendingRematches(db: Database): Promise<string[]> {
-  const { rows } = await db.$client.query<{ name: string }>(
-    `select name from setting where name like 'rematch %' order by 1`,
-  );
-  return rows.map(({ name }) => name.slice(pendingRematch.length));
+/** That the stored posts of a campaign have to be matched anew; noted again, it gets another mark. */
+export interface PendingRematch {
+  slug: string;
+  mark: unknown;
 }
+
+/** Campaigns whose stored posts have to be matched anew. */
+export async function findPendingRematches(db: Database): Promise<PendingRematch[]> {
+  const { rows } = await db.$client.query<{ name: string; mark: unknown }>(
+    `select name, value as mark from setting where name like 'rematch %' order by 1`,
+  );
+  return rows.map(({ name, mark }) => ({ slug: name.slice(pendingRematch.length), mark }));
+}
+
+const markAnew = 'on conflict (name) do update set value = excluded.value';
 
 /** Notes that the stored posts of a campaign have to be matched anew. */
 export async function noteRematch(client: Queryable, slug: string): Promise<void> {
-  await client.query(`insert into setting (name, value) values ($1, 'true') on conflict do nothing`, [
+  await client.query(`insert into setting (name, value) values ($1, to_jsonb(gen_random_uuid())) ${markAnew}`, [
     `${pendingRematch}${slug}`,
   ]);
 }
 
-/** Strikes the note, before the work: what changes meanwhile is noted again. */
-export async function strikePendingRematch(db: Database, slug: string): Promise<void> {
-  await db.$client.query('delete from setting where name = $1', [`${pendingRematch}${slug}`]);
+/** Strikes the note after the work, unless it was noted again meanwhile. */
+export async function strikePendingRematch(db: Database, { slug, mark }: PendingRematch): Promise<void> {
+  await db.$client.query('delete from setting where name = $1 and value = $2', [
+    `${pendingRematch}${slug}`,
+    JSON.stringify(mark),
+  ]);
 }
 
 /**
@@ -137,8 +148,8 @@ export async function applyCampaign(
     const effective = withDecisions(campaign, await findDecisions(client, campaign.slug));
     if (rematch) {
       await client.query(
-        `insert into setting (name, value) select $1 || slug, 'true' from campaign
-         where slug = $2 and (config - $4::text[]) <> ($3::jsonb - $4::text[]) on conflict do nothing`,
+        `insert into setting (name, value) select $1 || slug, to_jsonb(gen_random_uuid()) from campaign
+         where slug = $2 and (config - $4::text[]) <> ($3::jsonb - $4::text[]) ${markAnew}`,
         [pendingRematch, campaign.slug, JSON.stringify(effective), outward],
       );
     }

@@ -34,7 +34,11 @@ async function oldDatabase(folder: string) {
     `insert into post (uri, author_id, platform, kind, flags, lang, rev, seen_at, counted_at, counted, scopes, days)
      select 'at://did:plc:old/app.bsky.feed.post/1', id, 0, 0, 0, 'en', 1, now(), now(), true, '{}', '{}' from author`,
   );
-  return { ...database, client, env: { DATABASE_URL: urlOf(database.connection), DATA_DIR: folder, CAMPAIGNS_DIR: join(folder, 'none') } };
+  return {
+    ...database,
+    client,
+    env: { DATABASE_URL: urlOf(database.connection), DATA_DIR: folder, CAMPAIGNS_DIR: join(folder, 'none') },
+  };
 }
 
 /** What a database is made of, and what is in it. */
@@ -128,10 +132,14 @@ test.concurrent('F44 two commands migrate at once: one waits for the other; an o
   expect(await shapeOf(old.connection)).toEqual(await ofToday());
 
   const older = await olderProgram(folder.path);
-  for (const args of [['start', '--roles', 'retain'], ['campaign', 'list']]) {
+  for (const args of [
+    ['start', '--roles', 'retain'],
+    ['campaign', 'list'],
+  ]) {
     expect(await command(args, old.env, undefined, older)).toMatchObject({
       code: 1,
-      stderr: 'The database is at migration 16, this Groundswell knows up to 9; start the newer version, or restore an older backup.\n',
+      stderr:
+        'The database is at migration 16, this Groundswell knows up to 9; start the newer version, or restore an older backup.\n',
     });
   }
   expect(await shapeOf(old.connection)).toEqual(await ofToday());

@@ -54,7 +54,10 @@ export interface Launched {
  * @param program folder of another copy of the program
  */
 export function launch(args: readonly string[], env: Record<string, string>, program = root): Launched {
-  const child = spawn(process.execPath, [join(program, 'src/cli/bin.js'), ...args], { cwd: program, env: environmentOf(env) });
+  const child = spawn(process.execPath, [join(program, 'src/cli/bin.js'), ...args], {
+    cwd: program,
+    env: environmentOf(env),
+  });
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
   const said = { stdout: '', stderr: '' };
