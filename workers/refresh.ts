@@ -76,6 +76,7 @@ async function refreshPosts(
     run: 'refresh',
     live: true,
     campaigns: matchers.slugs,
+    versions: matchers.versions,
     events: [...events, ...deletions].map((event) => matchEvent(event, matchers)),
     covers: [],
     read: 0,
