@@ -44,7 +44,7 @@ async function workshop() {
   };
 }
 
-test.concurrent('F46 an import is killed by -9 in mid-file: nothing is half there or called watched; again it completes, and then finds nothing new', async () => {
+test.concurrent('F46 F45 an import is killed by -9 in mid-file, then runs out of memory: nothing is half there or called watched; again it completes, and then finds nothing new', async () => {
   await using shop = await workshop();
   await using simulator = await startSimulator({ scenario: 'quiet', mastodonServers: 0, noisePerSecond: 0, seed: 46 });
   play(simulator, 2500);
@@ -67,10 +67,22 @@ test.concurrent('F46 an import is killed by -9 in mid-file: nothing is half ther
 
   await using instance = await startInstance({ simulator, env: shop.env, args: ['--roles', 'web'] });
   expect((await instance.api<Summary>('/summary')).coverage).toBe(0);
+
+  const hungry = launch(args, { ...shop.env, NODE_OPTIONS: '--max-old-space-size=128' });
+  hungry.stdin.write(recording.slice(0, -1));
+  const line = Buffer.alloc(1024 * 1024, 'x'); // one that never ends
+  hungry.stdin.on('drain', () => hungry.stdin.write(line));
+  hungry.stdin.write(line);
+  expect((await hungry.ended).code).not.toBe(0);
+  expect(await recount(shop.db)).toEqual([]);
+  expect((await instance.api<Summary>('/summary')).coverage).toBe(0);
+
   const again = await command(args, shop.env, recording);
   expect(again).toMatchObject({ code: 0, stderr: '' });
-  const { inserted } = JSON.parse(again.stdout) as { inserted: number };
-  expect(inserted).toBeGreaterThan(0);
+  const { read, inserted, duplicate } = JSON.parse(again.stdout) as Record<string, number>;
+  expect(read).toBe(recording.split('\n').length - 1);
+  expect(duplicate).toBeGreaterThanOrEqual(first);
+  expect(await stored()).toBeGreaterThanOrEqual(first + (inserted ?? 0));
   expect(JSON.parse((await command(args, shop.env, recording)).stdout)).toMatchObject({ inserted: 0, invalid: 0 });
   // Nobody asked Mastodon, so of that nothing is known.
   await expectTruth(instance, simulator, { pick: ({ byPlatform: _, ...rest }) => rest });
