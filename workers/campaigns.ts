@@ -33,7 +33,7 @@ export class CampaignWatch implements Disposable {
 
   /** Campaigns for which `wanted` holds, ready for matching. */
   matchers(wanted: (campaign: StoredCampaign) => boolean): Matchers {
-    return compileCampaigns(this.#campaigns.filter(wanted).map(({ config }) => config));
+    return makeMatchers(this.#campaigns.filter(wanted));
   }
 
   onChange(listener: () => void): void {
@@ -54,6 +54,13 @@ export class CampaignWatch implements Disposable {
     this.#listeners.clear();
   }
 }
+
+/** Stored campaigns ready for matching. */
+export const makeMatchers = (campaigns: readonly StoredCampaign[]): Matchers =>
+  compileCampaigns(
+    campaigns.map(({ config }) => config),
+    Object.fromEntries(campaigns.map(({ config, appliedAt }) => [config.slug, appliedAt])),
+  );
 
 const fingerprint = (campaigns: readonly StoredCampaign[]) =>
   campaigns.map(({ id, appliedAt }) => `${id} ${appliedAt}`).join();

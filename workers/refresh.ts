@@ -88,6 +88,7 @@ async function refreshPosts(refreshing: Refreshing, due: readonly DuePost[], mat
     run: 'refresh',
     live: true,
     campaigns: matchers.slugs,
+    versions: matchers.versions,
     events: await fillLanguages(matched, matchers, guessLanguage),
     covers: [],
     read: 0,

@@ -29,6 +29,8 @@ export interface Batch {
   live: boolean;
   /** Slugs that the posts were matched against. */
   campaigns: string[];
+  /** When these campaigns, as the posts were matched against them, were applied, by slug, ms. */
+  versions?: Record<string, number> | undefined;
   events: MatchedEvent[];
   covers: Covers[];
   /** Frames or statuses read, matching or not. */

@@ -8,6 +8,8 @@ import type { Post, SourceEvent } from './post.ts';
 /** The campaigns that a reader matches against, made ready once. */
 export interface Matchers {
   slugs: string[];
+  /** When each was applied, by slug, ms; empty if that was not told. */
+  versions: Record<string, number>;
   /** Normal forms that are watched for all of them. */
   names: string[];
   /** Normal forms of the families' own tags, without their variants. */
@@ -17,10 +19,15 @@ export interface Matchers {
   onlyTags: boolean;
 }
 
-/** Makes campaigns ready for matching. @throws GroundswellError `campaign-invalid` */
-export function compileCampaigns(campaigns: readonly Campaign[]): Matchers {
+/**
+ * Makes campaigns ready for matching.
+ * @param versions when each was applied, by slug, ms
+ * @throws GroundswellError `campaign-invalid`
+ */
+export function compileCampaigns(campaigns: readonly Campaign[], versions: Record<string, number> = {}): Matchers {
   return {
     slugs: campaigns.map(({ slug }) => slug),
+    versions,
     names: [...new Set(campaigns.flatMap(({ tags }) => watchNames(tags)))].sort(),
     tags: [...new Set(campaigns.flatMap(({ tags }) => tags.map(({ tag }) => normalForm(tag))))].sort(),
     matchers: campaigns.map(compileCampaign),

@@ -20,6 +20,7 @@ export const jobSchemas: { [Kind in JobKind]: z.ZodType<Jobs[Kind]> } = {
     run: z.string(),
     live: z.boolean(),
     campaigns: z.array(z.string()),
+    versions: z.record(z.string(), z.number()).optional(),
     events: z.array(event),
     covers: z.array(covers),
     read: z.int(),

@@ -97,24 +97,35 @@ const pendingRematch = 'rematch ';
 /** Parts of a campaign that decide nothing about its posts. */
 const outward = ['slug', 'name', 'description', 'notes', 'sources'];
 
-/** Campaigns whose stored posts have to be matched anew. */
-export async function findPendingRematches(db: Database): Promise<string[]> {
-  const { rows } = await db.$client.query<{ name: string }>(
-    `select name from setting where name like 'rematch %' order by 1`,
-  );
-  return rows.map(({ name }) => name.slice(pendingRematch.length));
+/** That the stored posts of a campaign have to be matched anew; noted again, it gets another mark. */
+export interface PendingRematch {
+  slug: string;
+  mark: unknown;
 }
+
+/** Campaigns whose stored posts have to be matched anew. */
+export async function findPendingRematches(db: Database): Promise<PendingRematch[]> {
+  const { rows } = await db.$client.query<{ name: string; mark: unknown }>(
+    `select name, value as mark from setting where name like 'rematch %' order by 1`,
+  );
+  return rows.map(({ name, mark }) => ({ slug: name.slice(pendingRematch.length), mark }));
+}
+
+const markAnew = 'on conflict (name) do update set value = excluded.value';
 
 /** Notes that the stored posts of a campaign have to be matched anew. */
 export async function noteRematch(client: Queryable, slug: string): Promise<void> {
-  await client.query(`insert into setting (name, value) values ($1, 'true') on conflict do nothing`, [
+  await client.query(`insert into setting (name, value) values ($1, to_jsonb(gen_random_uuid())) ${markAnew}`, [
     `${pendingRematch}${slug}`,
   ]);
 }
 
-/** Strikes the note, before the work: what changes meanwhile is noted again. */
-export async function strikePendingRematch(db: Database, slug: string): Promise<void> {
-  await db.$client.query('delete from setting where name = $1', [`${pendingRematch}${slug}`]);
+/** Strikes the note after the work, unless it was noted again meanwhile. */
+export async function strikePendingRematch(db: Database, { slug, mark }: PendingRematch): Promise<void> {
+  await db.$client.query('delete from setting where name = $1 and value = $2', [
+    `${pendingRematch}${slug}`,
+    JSON.stringify(mark),
+  ]);
 }
 
 /**
@@ -137,8 +148,8 @@ export async function applyCampaign(
     const effective = withDecisions(campaign, await findDecisions(client, campaign.slug));
     if (rematch) {
       await client.query(
-        `insert into setting (name, value) select $1 || slug, 'true' from campaign
-         where slug = $2 and (config - $4::text[]) <> ($3::jsonb - $4::text[]) on conflict do nothing`,
+        `insert into setting (name, value) select $1 || slug, to_jsonb(gen_random_uuid()) from campaign
+         where slug = $2 and (config - $4::text[]) <> ($3::jsonb - $4::text[]) ${markAnew}`,
         [pendingRematch, campaign.slug, JSON.stringify(effective), outward],
       );
     }
@@ -153,6 +164,13 @@ export async function applyCampaign(
     );
     const id = rows[0]?.id ?? 0;
     if (sources !== null) await applySources(client, id, sources, at);
+    // Of a spelling that nobody has asked for (or whose campaign went with its posts) nothing is known, whatever was read.
+    await client.query(
+      `create temporary table leaving_norm on commit drop as
+       select distinct n.norm from unnest($1::text[]) n(norm) where not exists (select from campaign_spelling c where c.norm = n.norm)`,
+      [spellings.map((s) => s.norm)],
+    );
+    await removeWatches(client);
     const values = [id, spellings.map((s) => s.family), spellings.map((s) => s.norm), at];
     await client.query(
       `insert into campaign_spelling (campaign_id, family, norm, declared_at)
@@ -192,7 +210,10 @@ async function applySources(client: PoolClient, id: number, sources: readonly So
   );
 }
 
-/** Removes a campaign with all that belongs to it alone. Gives the number of posts that went. */
+/**
+ * Removes a campaign with all that belongs to it alone, also what was watched for nobody else: without its posts that
+ * would read as a time in which there were none. Gives the number of posts that went.
+ */
 export async function removeCampaign(db: Database, slug: string): Promise<number> {
   const { id } = await findCampaign(db, slug);
   return transaction(db, async (client) => {
@@ -201,41 +222,70 @@ export async function removeCampaign(db: Database, slug: string): Promise<number
       id,
     ]);
     await client.query(
-      `create temporary table leaving_post on commit drop as
-       select p.id from post p where p.scopes && (select array_agg(id) from leaving) and not exists (
-         select from unnest(p.scopes) s where s not in (select id from leaving))`,
+      `create temporary table leaving_norm on commit drop as
+       select distinct norm from campaign_spelling c where campaign_id = ${id} and not exists (
+         select from campaign_spelling o where o.campaign_id <> ${id} and o.norm = c.norm and o.removed_at is null)`,
     );
-    await client.query(
-      `update post p set (scopes, days) = (
-         select coalesce(array_agg(u.s order by u.o), '{}'), coalesce(array_agg(u.d order by u.o), '{}')
-         from unnest(p.scopes, p.days) with ordinality u(s, d, o) where u.s not in (select id from leaving))
-       where p.scopes && (select array_agg(id) from leaving) and p.id not in (select id from leaving_post)`,
-    );
-    await client.query(
-      'delete from post_tag where variant_id in (select v.id from variant v join leaving l on l.id = v.scope_id)',
-    );
-    for (const table of [
-      'post_text',
-      'post_tag',
-      'post_cotag',
-      'post_link',
-      'sighting',
-      'reaction',
-      'engagement',
-      'engagement_point',
-    ]) {
-      await client.query(`delete from ${table} where post_id in (select id from leaving_post)`);
-    }
-    for (const table of ['rollup_15m', 'rollup_day', 'author_day', 'author_flow', 'variant']) {
-      await client.query(`delete from ${table} where scope_id in (select id from leaving)`);
-    }
-    const { rowCount } = await client.query('delete from post where id in (select id from leaving_post)');
-    await client.query('delete from author a where not exists (select from post p where p.author_id = a.id)');
+    const posts = await removePosts(client);
+    await removeWatches(client);
     for (const table of ['campaign_source', 'campaign_spelling', 'spelling_decision', 'scope']) {
       await client.query(`delete from ${table} where campaign_id = $1`, [id]);
     }
     await client.query('delete from campaign where id = $1', [id]);
+    await client.query('delete from setting where name = $1', [`${pendingRematch}${slug}`]);
     await client.query(`select pg_notify('gs', '{"campaigns":true}')`);
-    return rowCount ?? 0;
+    return posts;
   });
+}
+
+/** Removes the posts of the scopes in `leaving`, also those that had left the counts. */
+async function removePosts(client: PoolClient): Promise<number> {
+  const spelt = 'select from post_tag t join variant v on v.id = t.variant_id where t.post_id = p.id and v.scope_id';
+  await client.query(
+    `create temporary table leaving_post on commit drop as
+     select p.id from post p where p.scopes && (select array_agg(id) from leaving) and not exists (
+         select from unnest(p.scopes) s where s not in (select id from leaving))
+       or cardinality(p.scopes) = 0 and exists (${spelt} in (select id from leaving))
+         and not exists (${spelt} not in (select id from leaving))`,
+  );
+  await client.query(
+    `update post p set (scopes, days) = (
+       select coalesce(array_agg(u.s order by u.o), '{}'), coalesce(array_agg(u.d order by u.o), '{}')
+       from unnest(p.scopes, p.days) with ordinality u(s, d, o) where u.s not in (select id from leaving))
+     where p.scopes && (select array_agg(id) from leaving) and p.id not in (select id from leaving_post)`,
+  );
+  await client.query(
+    'delete from post_tag where variant_id in (select v.id from variant v join leaving l on l.id = v.scope_id)',
+  );
+  for (const table of [
+    'post_text',
+    'post_tag',
+    'post_cotag',
+    'post_link',
+    'sighting',
+    'reaction',
+    'engagement',
+    'engagement_point',
+  ]) {
+    await client.query(`delete from ${table} where post_id in (select id from leaving_post)`);
+  }
+  for (const table of ['rollup_15m', 'rollup_day', 'author_day', 'author_flow', 'variant']) {
+    await client.query(`delete from ${table} where scope_id in (select id from leaving)`);
+  }
+  const { rowCount } = await client.query('delete from post where id in (select id from leaving_post)');
+  await client.query('delete from author a where not exists (select from post p where p.author_id = a.id)');
+  await client.query('delete from link l where not exists (select from post_link p where p.link_id = l.id)');
+  return rowCount ?? 0;
+}
+
+/** Removes what the ledger says of the spellings in `leaving_norm`. Who asks for them again gets another watch set. */
+async function removeWatches(client: PoolClient): Promise<void> {
+  const ofThem = 'norm in (select norm from leaving_norm)';
+  await client.query(
+    `update watch_set s set hash = hash || ' until ' || now() where id in (select set_id from watch_tag where ${ofThem})`,
+  );
+  await client.query(`delete from watch_tag where ${ofThem}`);
+  await client.query('delete from watch_set s where not exists (select from watch_tag t where t.set_id = s.id)');
+  await client.query('delete from coverage c where not exists (select from watch_set s where s.id = c.set_id)');
+  await client.query(`delete from server_tag_day where ${ofThem}`);
 }

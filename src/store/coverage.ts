@@ -80,7 +80,9 @@ export async function recordCoverage(
     if (rowCount) continue;
     await client.query({
       name: 'coverage-add',
-      text: 'insert into coverage (set_id, run, during, events, matched) values ($1, $2, tstzrange($3, $4), $5, $6)',
+      // Of a set that went with its campaign nothing is noted any more.
+      text: `insert into coverage (set_id, run, during, events, matched)
+        select id, $2, tstzrange($3, $4), $5, $6 from watch_set where id = $1`,
       values,
     });
   }

@@ -17,14 +17,13 @@ async function refuseNewer(client: Client): Promise<void> {
     `select to_regclass('drizzle.__drizzle_migrations')::text there`,
   );
   if (!rows[0]?.there) return;
-  const { rows: applied } = await client.query<{ newest: string | null }>(
-    'select max(created_at) newest from drizzle.__drizzle_migrations',
+  const { rows: applied } = await client.query<{ newest: string | null; n: number }>(
+    'select max(created_at) newest, count(*)::int n from drizzle.__drizzle_migrations',
   );
-  const theirs = Number(applied[0]?.newest ?? 0);
-  if (theirs > ours) {
+  if (Number(applied[0]?.newest ?? 0) > ours) {
     throw new GroundswellError(
       'database-newer',
-      `The database is at migration ${theirs}, this Groundswell knows up to ${ours}; start the newer version, or restore an older backup.`,
+      `The database is at migration ${applied[0]?.n}, this Groundswell knows up to ${entries.length}; start the newer version, or restore an older backup.`,
     );
   }
 }

@@ -5,9 +5,9 @@ import type { Ingest } from './ingest/ingest.ts';
 /** Matches stored posts anew for every campaign that was changed. Gives how many posts changed their place, by slug. */
 export async function rematchPending(db: Database, ingest: Ingest): Promise<Map<string, number>> {
   const changed = new Map<string, number>();
-  for (const slug of await findPendingRematches(db)) {
-    await strikePendingRematch(db, slug);
-    changed.set(slug, await ingest.rematch(slug, null));
+  for (const pending of await findPendingRematches(db)) {
+    changed.set(pending.slug, await ingest.rematch(pending.slug, null));
+    await strikePendingRematch(db, pending); // last, so that whoever was killed in the middle is followed by another
   }
   return changed;
 }

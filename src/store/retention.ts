@@ -1,5 +1,7 @@
 import { tickClock } from './clock.ts';
-import type { Database } from './database.ts';
+import { type Database, transaction } from './database.ts';
+import { keepTextSince } from './settings.ts';
+import { lockWriters } from './writer-lock.ts';
 
 const dayMs = 86_400_000;
 const tombstoneDays = 2;
@@ -35,6 +37,11 @@ async function removeInBatches(db: Database, statement: string, values: unknown[
  */
 export async function prune(db: Database, textDays: number, now: number): Promise<Pruned> {
   const before = (days: number) => new Date(now - days * dayMs);
+  // Said first, and to all who write: an edit that comes meanwhile or later does not bring a text back.
+  await transaction(db, async (client) => {
+    await lockWriters(client);
+    await keepTextSince(client, now - textDays * dayMs);
+  });
   const texts = await removeInBatches(
     db,
     `delete from post_text where post_id in (select t.post_id from post_text t join post p on p.id = t.post_id where p.seen_at < $1 limit $2)`,

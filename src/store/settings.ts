@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { PoolClient } from 'pg';
 import type { Database } from './database.ts';
 
 async function readOrMake<T>(db: Database, name: string, make: () => T): Promise<{ value: T; made: boolean }> {
@@ -57,4 +58,15 @@ export async function findServers(db: Database): Promise<string[] | null> {
     serversName,
   ]);
   return rows[0]?.value ?? null;
+}
+
+/** Name of the setting that says since when a post must have been seen (ISO 8601) for its text to be kept. */
+export const textSince = 'text-since';
+
+/** Says since when a post must have been seen for its text to be kept, ms. */
+export async function keepTextSince(client: Pick<PoolClient, 'query'>, since: number): Promise<void> {
+  await client.query(
+    'insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value',
+    [textSince, JSON.stringify(new Date(since))],
+  );
 }

@@ -5,7 +5,7 @@ import { coveredUntil, expectTruth } from '../support/agreement.ts';
 import { dataFolder, type Instance, startInstance } from '../support/instance.ts';
 import { findPostmaster, findProcesses } from '../support/processes.ts';
 import { play } from '../support/scene.ts';
-import { describeWith, startRedis } from '../support/servers.ts';
+import { describeWith, startPostgres, startRedis } from '../support/servers.ts';
 import { openStage } from '../support/stage.ts';
 import { until } from '../support/until.ts';
 
@@ -147,6 +147,38 @@ test.concurrent('F41 a backlog that nobody worked on is drained by who comes lat
   await expectTruth(instance, simulator);
   expect(worker.output()).not.toMatch(/a job failed/);
   expect(reader.output()).not.toMatch(/"level":50/);
+});
+
+describeWith(['PostgreSQL 15'], 'with PostgreSQL', () => {
+  test
+    .skipIf(process.env['TEST_DATABASE_URL'] !== undefined)
+    .concurrent(
+      'F34 PostgreSQL goes away and comes back, twice: 503 meanwhile, the process lives, nothing is lost or doubled',
+      async () => {
+        await using postgres = await startPostgres();
+        await using stage = await openStage(small, { DATABASE_URL: postgres.url });
+        const { instance, simulator } = stage;
+        const status = async (path: string) => (await instance.get(path)).status;
+        for (const _ of [1, 2]) {
+          play(simulator, 10);
+          await postgres.halt();
+          play(simulator, 10);
+          await until('it is said', async () => (await status('/readyz')) === 503);
+          expect(await status('/healthz')).toBe(200);
+          play(simulator, 10);
+          await postgres.resume();
+          play(simulator, 10);
+          await coveredUntil(instance, simulator, Date.now());
+          await expectTruth(instance, simulator, { deadlineMs: 45_000 });
+          expect(await status('/readyz')).toBe(200);
+        }
+        expect(await instance.metric('groundswell_job_failures_total')).toBe(0);
+        await postgres.halt();
+        const { code, ms } = await instance.stop();
+        expect(code, 'stops without PostgreSQL').toBe(0);
+        expect(ms).toBeLessThan(5500);
+      },
+    );
 });
 
 describeWith(['redis-server'], 'with Redis', () => {

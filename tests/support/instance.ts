@@ -1,13 +1,15 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Simulator } from '../../src/simulator/index.ts';
 import { clusterName } from '../../src/store/embedded/cluster.ts';
 import { end, endPostmaster, type Running, run, signalGroup, willRemove } from './processes.ts';
 import { until } from './until.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+export const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'src/cli/bin.js');
 
 /** Settings that every process of a test gets. Its home and path are the only ones that it takes from ours. */
@@ -38,14 +40,26 @@ export const environmentOf = (over: Record<string, string>): Record<string, stri
   ...over,
 });
 
-/** Runs a command of ours to its end. */
-export async function command(
-  args: readonly string[],
-  env: Record<string, string>,
-  input?: string | Buffer,
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const { spawn } = await import('node:child_process');
-  const child = spawn(process.execPath, [bin, ...args], { cwd: root, env: environmentOf(env) });
+/** A command of ours that runs. */
+export interface Launched {
+  readonly pid: number;
+  readonly stdin: Writable;
+  /** What it said until now. */
+  readonly said: { stdout: string; stderr: string };
+  readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+/**
+ * Starts a command of ours; it ends with the test run at the latest.
+ * @param program folder of another copy of the program
+ */
+export function launch(args: readonly string[], env: Record<string, string>, program = root): Launched {
+  const child = spawn(process.execPath, [join(program, 'src/cli/bin.js'), ...args], {
+    cwd: program,
+    env: environmentOf(env),
+  });
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said.stdout += text;
@@ -54,9 +68,23 @@ export async function command(
     said.stderr += text;
   });
   child.stdin.on('error', () => undefined); // it ended before it had read everything
-  child.stdin.end(input);
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, ...said };
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve)).then((code) => {
+    process.off('exit', kill);
+    return { code, ...said };
+  });
+  return { pid: child.pid ?? 0, stdin: child.stdin, said, ended };
+}
+
+/** Runs a command of ours to its end. */
+export function command(
+  args: readonly string[],
+  env: Record<string, string>,
+  input?: string | Buffer,
+  program = root,
+): Launched['ended'] {
+  const { stdin, ended } = launch(args, env, program);
+  stdin.end(input);
+  return ended;
 }
 
 export interface InstanceOptions {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { App } from '../../src/app.ts';
 import type { Batch, MatchedEvent } from '../../src/domain/batch.ts';
 import { guessLanguage } from '../../src/domain/language.ts';
-import { compileCampaigns, fillLanguages, type Matchers, matchEvent } from '../../src/domain/matchers.ts';
+import { fillLanguages, type Matchers, matchEvent } from '../../src/domain/matchers.ts';
 import type { SourceEvent } from '../../src/domain/post.ts';
 import type { Interval } from '../../src/domain/time/interval.ts';
 import { decodeFrame } from '../../src/sources/bluesky/frames.ts';
@@ -18,6 +18,7 @@ import {
 } from '../../src/store/campaigns.ts';
 import { ensureWatchSet } from '../../src/store/coverage.ts';
 import { rematchPending } from '../../src/store/rematch.ts';
+import { makeMatchers } from '../campaigns.ts';
 import { Tracked } from '../stream/tracked.ts';
 import type { RecordedItem } from './records.ts';
 
@@ -66,7 +67,7 @@ export class Importer {
     this.#app = app;
     this.#options = options;
     this.#campaigns = campaigns;
-    this.#matchers = compileCampaigns(campaigns.map(({ config }) => config));
+    this.#matchers = makeMatchers(campaigns);
   }
 
   /** @throws GroundswellError `campaign-unknown` */
@@ -129,6 +130,7 @@ export class Importer {
       run: this.#run,
       live: false,
       campaigns: this.#matchers.slugs,
+      versions: this.#matchers.versions,
       events,
       covers,
       read: this.#read,

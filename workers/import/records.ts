@@ -48,17 +48,29 @@ export async function sizeOf(path: string): Promise<number | null> {
 /** The lines of a file, unpacked, empty ones left out. Only a line feed ends a line: JSON may hold U+2028. @throws GroundswellError `file-unreadable` */
 export async function* readLines(path: string): AsyncGenerator<string> {
   const stream = open(path).setEncoding('utf8');
-  let rest = '';
+  let parts: string[] = []; // of a line that has not ended: joined once, since a document may be one line of 100 MB
+  let length = 0;
+  const whole = (end: string) => (parts.length === 0 ? end : [...parts, end].join(''));
   try {
-    for await (const chunk of stream) {
-      const lines = (rest + (chunk as string)).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) if (line.trim() !== '') yield line;
+    for await (const chunk of stream as AsyncIterable<string>) {
+      const [first = '', ...lines] = chunk.split('\n');
+      length += first.length;
+      if (length > longestDocument) throw unreadable(path, 'a line of more than 512 MB');
+      if (lines.length === 0) {
+        parts.push(first);
+        continue;
+      }
+      const rest = lines.pop() ?? '';
+      for (const line of [whole(first), ...lines]) if (line.trim() !== '') yield line;
+      parts = [rest];
+      length = rest.length;
     }
   } catch (error) {
+    if (error instanceof GroundswellError) throw error;
     throw unreadable(path, (error as NodeJS.ErrnoException).code ?? (error as Error).message, error);
   }
-  if (rest.trim() !== '') yield rest;
+  const last = whole('');
+  if (last.trim() !== '') yield last;
 }
 
 interface Exchange {

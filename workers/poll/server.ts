@@ -271,6 +271,7 @@ export class ServerPoll {
       run: `poll ${this.#startedAt}`,
       live: true,
       campaigns: matchers.slugs,
+      versions: matchers.versions,
       events: filled,
       covers,
       read,

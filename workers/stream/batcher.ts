@@ -69,7 +69,16 @@ export class Batcher {
     if (covers.length === 0 && this.#events.length === 0) return;
     const { source, run, matchers } = this.#target;
     this.#send(
-      { source, run, live: true, campaigns: matchers.slugs, events: this.#events, covers, read: this.#read },
+      {
+        source,
+        run,
+        live: true,
+        campaigns: matchers.slugs,
+        versions: matchers.versions,
+        events: this.#events,
+        covers,
+        read: this.#read,
+      },
       matchers,
     );
     this.#events = [];

@@ -72,7 +72,8 @@ export class LiveReading {
     this.#context.set = set;
     if (!batcher) return;
     batcher.flush(performance.now());
-    this.#batcher = this.#newBatcher(batcher.claimed);
+    // What was read already was not looked through for the new set: it stays a hole, for the repair to read again.
+    this.#batcher = this.#newBatcher(Math.floor(batcher.newest) + 1);
     void this.#floor(batcher.claimed);
   }
 

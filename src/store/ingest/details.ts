@@ -2,11 +2,16 @@ import type { PoolClient } from 'pg';
 import type { MatchedPost } from '../../domain/batch.ts';
 import { normalForm } from '../../domain/hashtag/normal-form.ts';
 import { howCode, viaCode } from '../codes.ts';
+import { textSince } from '../settings.ts';
 import { clearLinks, writeLinks } from './links.ts';
 
 /** An array of texts as PostgreSQL writes it. */
 const textArray = (texts: readonly string[]) =>
   `{${texts.map((text) => `"${text.replaceAll(/[\\"]/g, String.raw`\$&`)}"`).join(',')}}`;
+
+/** Of stored posts only those whose text is still kept: a newer version does not bring back what was let go. */
+const texted = `join post p on p.id = n.id and p.seen_at >= coalesce(
+        (select (value #>> '{}')::timestamptz from setting where name = '${textSince}'), '-infinity')`;
 
 /** Text, links and every spelling of posts; of stored ones they are cleared first. @param areNew nothing of them is stored */
 export async function writeDetails(
@@ -21,7 +26,7 @@ export async function writeDetails(
     name: `text-write${areNew ? '-new' : ''}`,
     text: `insert into post_text (post_id, body, tags, links, month)
       select n.id, n.body, n.tags::text[], n.links::text[], date_trunc('month', n.seen at time zone 'UTC')::date
-      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) n(id, body, tags, links, seen) order by 1
+      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) n(id, body, tags, links, seen) ${areNew ? '' : texted} order by 1
       ${areNew ? '' : 'on conflict (post_id) do update set body = excluded.body, tags = excluded.tags, links = excluded.links'}`,
     values: [
       ids,

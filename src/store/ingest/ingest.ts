@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Batch, IngestResult, MatchedEvent } from '../../domain/batch.ts';
-import { findCampaigns, type StoredCampaign } from '../campaigns.ts';
+import { findCampaigns, noteRematch, type StoredCampaign } from '../campaigns.ts';
 import { stateCode } from '../codes.ts';
 import { recordCoverage } from '../coverage.ts';
 import { type Database, isAboutValues, transaction } from '../database.ts';
@@ -55,19 +55,17 @@ export class Ingest {
       this.#db,
       async (client) => {
         const events = await withoutForgotten(client, given.events);
-        const batch: Batch = { ...given, events: [...events] };
         Object.assign(result, nothing());
         await lockWriters(client);
-        const { context, commit } = await this.#open(
-          client,
-          batch,
-          await findCampaigns(client, batch.campaigns),
-          result,
-        );
+        const campaigns = await findCampaigns(client, given.campaigns);
+        const batch: Batch = { ...given, events: onlyOf(events, campaigns, given) };
+        const { context, commit } = await this.#open(client, batch, campaigns, result);
         const steps: ReactionStep[] = [];
         for (const wave of toWaves(batch.events)) steps.push(...(await writeWave(context, wave)));
         await moveEngagement(client, steps);
         if (steps.length > 0) context.changed.reactions = true;
+        for (const { config } of campaigns.filter((campaign) => isOutdated(batch, campaign)))
+          await noteRematch(client, config.slug);
         await recordCoverage(client, batch.run, batch.covers, batch.read, result.matched);
         const changed = context.changed.posts ? [...context.campaigns.keys()] : [];
         result.campaigns = changed;
@@ -133,6 +131,21 @@ export class Ingest {
   forget(): void {
     this.#scopes.clear();
   }
+}
+
+/** Events without what they match in campaigns that were removed since: nothing of those is kept. */
+function onlyOf(events: readonly MatchedEvent[], campaigns: readonly StoredCampaign[], given: Batch): MatchedEvent[] {
+  if (campaigns.length === given.campaigns.length) return [...events];
+  const slugs = new Set(campaigns.map(({ config }) => config.slug));
+  return events.map((event) =>
+    event.type === 'post' ? { ...event, matches: event.matches.filter(({ campaign }) => slugs.has(campaign)) } : event,
+  );
+}
+
+/** Whether posts were matched against a campaign that has changed since: who matches stored posts anew may have been here before. */
+function isOutdated({ versions = {}, events }: Batch, { config: { slug }, appliedAt }: StoredCampaign): boolean {
+  if (!Object.hasOwn(versions, slug) || versions[slug] === appliedAt) return false;
+  return events.some((event) => event.type === 'post' && event.matches.some(({ campaign }) => campaign === slug));
 }
 
 async function notify({ client, batch, changed }: Context, slugs: readonly string[]): Promise<void> {

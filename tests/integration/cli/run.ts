@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ClientConfig } from 'pg';
 import { vi } from 'vitest';
+
+export { urlOf } from '../../support/database.ts';
 
 // Each command is a process that begins anew; on a busy machine that takes seconds, and a test runs several.
 vi.setConfig({ testTimeout: 240_000 });
@@ -28,10 +29,6 @@ export async function ownFolder(): Promise<{ path: string; env: NodeJS.ProcessEn
   };
   return { path, env, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
-
-/** Address of a test database, as `DATABASE_URL` takes it. */
-export const urlOf = ({ host, port, user, password, database }: ClientConfig): string =>
-  `postgres://${user}:${encodeURIComponent(String(password))}@/${database}?host=${encodeURIComponent(String(host))}&port=${port}`;
 
 /** Runs a program as a user would, without a terminal. */
 export function run(
