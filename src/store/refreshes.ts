@@ -52,11 +52,11 @@ export async function findDuePosts(
   return rows.map((row) => ({ ...row, missedAt: row.missedAt?.getTime() ?? null }));
 }
 
-/** A post that the AppView showed when it was last asked for it, none of these; null if there is none. */
+/** A post that the AppView showed when it was last asked for it, of none of the accounts of these; null if there is none. */
 export async function findWitness(db: Database, except: readonly number[]): Promise<string | null> {
   const { rows } = await db.$client.query<{ uri: string }>(
     `select p.uri from engagement e join post p on p.id = e.post_id
-     where p.platform = 0 and p.counted and e.basis = 2 and e.missed_at is null and e.checked_at is not null and p.id <> all($1::bigint[])
+     where p.platform = 0 and p.counted and e.basis = 2 and e.missed_at is null and e.checked_at is not null and p.author_id <> all(array(select author_id from post where id = any($1::bigint[])))
      order by e.counted_at desc limit 1`,
     [except],
   );

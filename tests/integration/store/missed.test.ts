@@ -72,18 +72,12 @@ test('a Mastodon post comes back by its own server where we ask that, not by wha
 
 test('an answer without any post counts as one only if the AppView shows another that it showed before', async () => {
   await using store = await prepared();
-  const uri = (id: number) => `at://did:plc:alice/app.bsky.feed.post/${id}`;
-  for (const id of [1, 2]) await store.post('bluesky', { uri: uri(id), claimedAt: begun, seenAt: begun + 1 });
+  const uri = (id: number) => `at://did:plc:a${id}/app.bsky.feed.post/1`;
+  const seen = (id: number) => ({ uri: uri(id), author: `did:plc:a${id}`, claimedAt: begun, seenAt: begun + 1 });
+  for (const id of [1, 2]) await store.post('bluesky', seen(id));
   expect(await findWitness(store.db, [1])).toBeNull();
   const figures = { likes: 1, reposts: 0, replies: 0, quotes: 0 };
-  await store.post('bluesky', {
-    uri: uri(2),
-    rev: null,
-    claimedAt: begun,
-    seenAt: begun + 1,
-    readAt: begun + minute,
-    engagement: figures,
-  });
+  await store.post('bluesky', { ...seen(2), rev: null, readAt: begun + minute, engagement: figures });
   await noteAsked(store.db, { shown: [2], missed: [1], isSound: true }, begun + minute);
   expect(await findWitness(store.db, [1])).toBe(uri(2));
   expect(await findWitness(store.db, [1, 2])).toBeNull();
