@@ -156,10 +156,10 @@ export async function applyCampaign(
     const spellings = [...buildFamilies(effective.tags).watchNames].flatMap(([family, norms]) =>
       norms.map((norm) => ({ family, norm })),
     );
-    const { rows } = await client.query<{ id: number }>(
+    const { rows } = await client.query<{ id: number; fresh: boolean }>(
       `insert into campaign (slug, config, base, origin, applied_at) values ($1, $2, $3, $4, $5)
        on conflict (slug) do update set config = excluded.config, base = excluded.base, origin = excluded.origin,
-         applied_at = case when campaign.config = excluded.config then campaign.applied_at else excluded.applied_at end returning id`,
+         applied_at = case when campaign.config = excluded.config then campaign.applied_at else excluded.applied_at end returning id, xmax = 0 as fresh`,
       [campaign.slug, JSON.stringify(effective), JSON.stringify(campaign), origin, at],
     );
     const id = rows[0]?.id ?? 0;
@@ -184,9 +184,24 @@ export async function applyCampaign(
          select from unnest($2::text[], $3::text[]) n(family, norm) where (n.family, n.norm) = (c.family, c.norm))`,
       values,
     );
+    if (rematch && rows[0]?.fresh && (await findShared(client, id)).length > 0)
+      await noteRematch(client, campaign.slug);
     await client.query(`select pg_notify('gs', '{"campaigns":true}')`);
     return id;
   });
+}
+
+/**
+ * Spellings of a campaign that others ask for, or asked for, too: what was watched for those counts as watched for it, so
+ * their posts must be looked through for it.
+ */
+export async function findShared(client: Queryable, id: number): Promise<string[]> {
+  const { rows } = await client.query(
+    `select distinct norm from campaign_spelling c where campaign_id = $1 and removed_at is null
+       and exists (select from campaign_spelling o where o.norm = c.norm and o.campaign_id <> $1)`,
+    [id],
+  );
+  return rows.map(({ norm }) => String(norm));
 }
 
 /** Makes these the sources of a campaign. */

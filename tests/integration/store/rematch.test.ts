@@ -57,7 +57,7 @@ test('a family that goes takes its posts along, and gives them back when it retu
   expect(await recount(db)).toEqual([]);
 });
 
-test('an old version that comes again after an edit does not bring the dropped tag back', async () => {
+test('neither an old version that comes again nor a campaign matched anew brings back a tag that an edit dropped', async () => {
   await using fresh = await freshDatabase();
   const { db } = fresh;
   const ingest = new Ingest(db);
@@ -68,6 +68,11 @@ test('an old version that comes again after an edit does not bring the dropped t
   await ingest.write(makeBatch({ events: [matched(makePost({ rev: '1700', tag: '' }), campaign, 'update')] }));
   await ingest.write(makeBatch({ events: [matched(post, campaign), matched({ ...post, rev: null }, campaign)] }));
   expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 0 });
+  expect(await ingest.rematch('keep4o', null)).toBe(0);
+  expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 0 });
+  await ingest.write(makeBatch({ events: [matched(makePost({ rev: '1900' }), campaign, 'update')] }));
+  expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 1, byTag: { keep4o: 1 } });
+  expect(await recount(db)).toEqual([]);
 });
 
 test('another time zone moves posts to its days; a new description moves nothing', async () => {
@@ -116,4 +121,42 @@ test('a bot, or a handle that is excluded, leaves the counts as soon as it is kn
   for (const author of ['did:plc:loud', 'did:plc:bot', 'did:plc:calm']) await say(author, 2);
   expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 2, deleted: 0 });
   expect(await recount(db)).toEqual([]);
+});
+
+test('a campaign that shares a hashtag with an older one counts what that had collected, of the sources that it asks', async () => {
+  await using fresh = await freshDatabase();
+  const { db } = fresh;
+  const ingest = new Ingest(db);
+  const older = makeCampaign();
+  await applyCampaign(db, older, sourcesOf(older, null), 'apply', now);
+  const post = (id: number, tag: string) =>
+    makePost({ uri: `at://did:plc:a${id}/app.bsky.feed.post/1`, author: `did:plc:a${id}`, tag });
+  const seenAt = (host: string, id: number) =>
+    makePost({
+      uri: `https://x.example/${id}`,
+      author: `https://x.example/${id}`,
+      platform: 'mastodon',
+      localId: `${id}`,
+      server: host,
+    });
+  await ingest.write(
+    makeBatch({ events: [post(1, 'keep4o'), post(2, 'OpenSource4o')].map((one) => matched(one, older)) }),
+  );
+  for (const [id, host] of ['a.example', 'b.example'].entries())
+    await ingest.write(
+      makeBatch({ source: `mastodon:${host}`, events: [matched(seenAt(host, id), older, 'sighting')] }),
+    );
+  const before = await countsOf(db, 'keep4o');
+  const younger = makeCampaign({
+    slug: 'younger',
+    tags: ['keep4o', 'Kitten'],
+    sources: { mastodon: { servers: ['https://a.example'] } },
+  });
+  await applyCampaign(db, younger, sourcesOf(younger, null), 'apply', now);
+  await rematchPending(db, ingest);
+  expect(await countsOf(db, 'younger')).toMatchObject({ posts: 2, authors: 2, byTag: { keep4o: 2 } });
+  expect(await countsOf(db, 'keep4o')).toEqual(before);
+  expect(await recount(db)).toEqual([]);
+  expect(await ingest.rematch('younger', null)).toBe(0);
+  expect(await ingest.rematch('keep4o', null)).toBe(0);
 });
