@@ -253,7 +253,7 @@ export async function removeCampaign(db: Database, slug: string): Promise<number
   });
 }
 
-/** Removes the posts of the scopes in `leaving`, also those that had left the counts. */
+/** Removes the posts of the scopes in `leaving`, also those that had left the counts; of the last campaign all that count nowhere. */
 async function removePosts(client: PoolClient): Promise<number> {
   const spelt = 'select from post_tag t join variant v on v.id = t.variant_id where t.post_id = p.id and v.scope_id';
   await client.query(
@@ -261,7 +261,8 @@ async function removePosts(client: PoolClient): Promise<number> {
      select p.id from post p where p.scopes && (select array_agg(id) from leaving) and not exists (
          select from unnest(p.scopes) s where s not in (select id from leaving))
        or cardinality(p.scopes) = 0 and exists (${spelt} in (select id from leaving))
-         and not exists (${spelt} not in (select id from leaving))`,
+         and not exists (${spelt} not in (select id from leaving))
+       or cardinality(p.scopes) = 0 and (select count(*) from campaign) = 1`,
   );
   await client.query(
     `update post p set (scopes, days) = (
