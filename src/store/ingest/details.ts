@@ -1,6 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { MatchedPost } from '../../domain/batch.ts';
 import { normalForm } from '../../domain/hashtag/normal-form.ts';
+import { splitTag } from '../../domain/hashtag/split.ts';
+import type { SeenTag } from '../../domain/post.ts';
 import { howCode, viaCode } from '../codes.ts';
 import { textSince } from '../settings.ts';
 import { clearLinks, writeLinks } from './links.ts';
@@ -123,4 +125,29 @@ export async function dropText(client: PoolClient, ids: readonly number[]): Prom
     values: [ids],
   });
   await clearLinks(client, ids);
+}
+
+/**
+ * Posts that an edit took out: the tags that it dropped go, so that no change of a campaign brings them back; where none
+ * is left, text and links too.
+ * @param edited with the tags of the new version
+ */
+export async function dropEdited(
+  client: PoolClient,
+  edited: readonly { id: number; tags: readonly SeenTag[] }[],
+): Promise<void> {
+  if (edited.length === 0) return;
+  for (const { id, tags } of edited) {
+    await client.query(
+      'delete from post_tag t using variant v where t.post_id = $1 and v.id = t.variant_id and v.spelling <> all($2::text[])',
+      [id, tags.flatMap(({ spelling }) => splitTag(spelling))],
+    );
+  }
+  const { rows } = await client.query<{ id: number }>(
+    `select id from post p where id = any($1::bigint[]) and cardinality(scopes) = 0 and not exists (select from post_tag t where t.post_id = p.id)`,
+    [edited.map(({ id }) => id)],
+  );
+  const bare = rows.map(({ id }) => id);
+  await dropText(client, bare);
+  await client.query('delete from post_cotag where post_id = any($1::bigint[])', [bare]);
 }

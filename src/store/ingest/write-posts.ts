@@ -7,7 +7,7 @@ import { type Change, change, type Withdrawal } from './change.ts';
 import { type Context, keepOthers, loadScopes, place, tagPlace } from './context.ts';
 import { putDeleted, putPosts } from './counts.ts';
 import { bury, type Deletion, deletePosts, findTombstones } from './deletions.ts';
-import { clearTags, dropText, writeDetails } from './details.ts';
+import { dropEdited, writeDetails } from './details.ts';
 import { applyReadings } from './engagement.ts';
 import { withoutExcluded } from './exclude.ts';
 import { doubtLabels, relabel } from './labels.ts';
@@ -68,29 +68,15 @@ export async function writePosts(context: Context, given: readonly MatchedPost[]
   // A deletion that came first: the post comes in and leaves, so that `deleted` is the same in either order.
   result.deleted += (await deletePosts(client, gone)).length;
   await change(context, changes, withdrawn);
+  const out = new Set(withdrawn.map(({ stored }) => stored.uri));
   await dropEdited(
-    context,
-    withdrawn.map(({ stored }) => stored.id),
+    client,
+    events.flatMap(({ post }) => (out.has(post.uri) ? [{ id: stored.get(post.uri)?.id ?? 0, tags: post.tags }] : [])),
   );
   await rememberSightings(client, context.batch, events);
   if ((await relabel(client, events)) > 0) context.changed.posts = true;
   await doubtLabels(client, events);
   await readEngagement(context, events);
-}
-
-/** Of posts that an edit took out, the tags of before go, and the text where nothing else counts it: no change of a campaign brings them back. */
-async function dropEdited(context: Context, ids: readonly number[]): Promise<void> {
-  if (ids.length === 0) return;
-  const { client } = context;
-  await clearTags(client, ids, tagPlace(context));
-  const { rows } = await client.query<{ id: number }>(
-    'select id from post where id = any($1::bigint[]) and cardinality(scopes) = 0',
-    [ids],
-  );
-  await dropText(
-    client,
-    rows.map(({ id }) => id),
-  );
 }
 
 /** Whether a sighting brings back a post that its source had left out: the source itself shows it, after that. */

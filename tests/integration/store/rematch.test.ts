@@ -75,6 +75,23 @@ test('neither an old version that comes again nor a campaign matched anew brings
   expect(await recount(db)).toEqual([]);
 });
 
+test('a post that an edit made one of the excluded comes back when it is excluded no more', async () => {
+  await using fresh = await freshDatabase();
+  const { db } = fresh;
+  const ingest = new Ingest(db);
+  const strict = makeCampaign({ exclude: { words: ['casino'] } });
+  await applyCampaign(db, strict, sourcesOf(strict, null), 'apply', now);
+  await ingest.write(makeBatch({ events: [matched(makePost({ rev: '1000' }), strict)] }));
+  const edit = makePost({ rev: '1700', text: 'casino #keep4o' });
+  await ingest.write(makeBatch({ events: [matched(edit, strict, 'update')] }));
+  expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 0 });
+  const open = makeCampaign();
+  await applyCampaign(db, open, sourcesOf(open, null), 'apply', now);
+  await ingest.rematch('keep4o', null);
+  expect(await countsOf(db, 'keep4o')).toMatchObject({ posts: 1, byTag: { keep4o: 1 } });
+  expect(await recount(db)).toEqual([]);
+});
+
 test('another time zone moves posts to its days; a new description moves nothing', async () => {
   await using fresh = await freshDatabase();
   const { db } = fresh;
