@@ -27,11 +27,11 @@ export interface AbsenceOptions extends Pick<WalkOptions, 'client' | 'feed' | 'a
 /**
  * What a server's tag pages say of the last day, for servers that show a single post to nobody: a post that they showed
  * and that a whole walk leaves out twice, a minute apart, has gone.
- * @returns what the pages hold, and deletions; null if a walk did not come to its end
+ * @returns what the pages hold, deletions, and whether a post was left out for the first time; null if a walk did not come to its end
  */
 export async function comparePages(
   options: AbsenceOptions,
-): Promise<{ statuses: Walk['statuses']; deletions: SourceEvent[] } | null> {
+): Promise<{ statuses: Walk['statuses']; deletions: SourceEvent[]; isUnsure: boolean } | null> {
   const { app, source, client, feed, ask, groups } = options;
   const begun = app.now();
   const statuses: Walk['statuses'] = [];
@@ -63,10 +63,12 @@ export async function comparePages(
   const present = shown.filter(({ localId }) => listed.has(localId)).map(({ localId }) => localId);
   await noteChecked(app.db, source, present, now);
   const deletions: SourceEvent[] = [];
+  let isUnsure = false;
   for (const { localId, uri, missedAt } of shown.filter(({ localId }) => !listed.has(localId))) {
     const again = missedAt !== null && now - missedAt >= againMs;
     const gone = await noteMissed(app.db, source, localId, now);
     if (again && gone) deletions.push(missedAway(uri, now));
+    if (!again) isUnsure = true;
   }
-  return { statuses, deletions };
+  return { statuses, deletions, isUnsure };
 }

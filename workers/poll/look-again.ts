@@ -1,14 +1,15 @@
 import type { App } from '../../src/app.ts';
 import type { SourceEvent } from '../../src/domain/post.ts';
 import type { Instance } from '../../src/sources/mastodon/client.ts';
+import { missAgainMs } from '../../src/store/sightings.ts';
 import { comparePages } from './absence.ts';
 import { type RecheckOptions, recheck } from './recheck.ts';
 import type { Walk } from './walk.ts';
 
 const dayMs = 86_400_000;
-/** How often tag pages are compared: at least, and in times of what that takes. In ms. */
+/** The pause between two comparisons of tag pages: at least (ms), and in times of what one takes, so that a deletion shows within five minutes. */
 const compareMs = 120_000;
-const compareShare = 20;
+const compareShare = 2;
 
 /** What a server that shows no single post is said to do. */
 export const closedSentence =
@@ -46,7 +47,8 @@ export class LookAgain {
     const compared = await comparePages({ ...this.#options, feed: instance.feed, groups });
     const fixed = this.#options.app.config.REFRESH_SECONDS;
     const took = performance.now() - begun;
-    const pause = fixed === undefined ? Math.max(compareMs, took * compareShare) : fixed * 1000;
+    const usual = compared?.isUnsure ? missAgainMs : Math.max(compareMs, took * compareShare);
+    const pause = fixed === undefined ? usual : fixed * 1000;
     this.#compareAt = performance.now() + pause;
     return compared ? { statuses: compared.statuses, events: compared.deletions } : { statuses: [], events: [] };
   }
