@@ -38,14 +38,15 @@ export async function findDueSightings(
   return rows;
 }
 
-/** Posts of a stretch of claimed time (ms) that a server showed and that count now, with the time (ms) of its first miss. */
+/** Posts of a stretch of claimed time (ms) that a server showed and that count now, with the time (ms) of its first miss and their spellings (normal forms). */
 export async function findShownSightings(
   db: Database,
   source: string,
   { from, to }: Interval,
-): Promise<(DueSighting & { missedAt: number | null })[]> {
-  const { rows } = await db.$client.query<DueSighting & { missedAt: Date | null }>(
-    `select s.local_id as "localId", p.uri, s.missed_at as "missedAt" from sighting s join source x on x.id = s.source_id join post p on p.id = s.post_id
+): Promise<(DueSighting & { missedAt: number | null; norms: string[] })[]> {
+  const { rows } = await db.$client.query<DueSighting & { missedAt: Date | null; norms: string[] }>(
+    `select s.local_id as "localId", p.uri, s.missed_at as "missedAt",
+       array(select v.norm from post_tag t join variant v on v.id = t.variant_id where t.post_id = p.id) as norms from sighting s join source x on x.id = s.source_id join post p on p.id = s.post_id
      where x.name = $1 and p.deleted_at is null and cardinality(p.scopes) > 0 and p.claimed_at >= $2 and p.claimed_at < $3
        and p.counted_at >= $2 and s.seen_at < $3`,
     [source, new Date(from), new Date(to)],

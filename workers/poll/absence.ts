@@ -24,6 +24,14 @@ export interface AbsenceOptions extends Pick<WalkOptions, 'client' | 'feed' | 'a
   groups: readonly (readonly string[])[];
 }
 
+/** The requests under whose tags posts that we hold stand; all of them if one stands under none that is asked for. */
+function groupsOf(groups: AbsenceOptions['groups'], held: readonly { norms: string[] }[]): AbsenceOptions['groups'] {
+  const asked = new Set(groups.flat());
+  if (held.some(({ norms }) => !norms.some((norm) => asked.has(norm)))) return groups;
+  const wanted = new Set(held.flatMap(({ norms }) => norms));
+  return groups.filter((tags) => tags.some((tag) => wanted.has(tag)));
+}
+
 /**
  * What a server's tag pages say of the last day, for servers that show a single post to nobody: a post that they showed
  * and that a whole walk leaves out twice, a minute apart, has gone.
@@ -36,7 +44,8 @@ export async function comparePages(
   const begun = app.now();
   const statuses: Walk['statuses'] = [];
   let madeAt = begun;
-  for (const tags of groups) {
+  const held = await findShownSightings(app.db, source, { from: begun - comparedMs + edgeMs, to: begun });
+  for (const tags of groupsOf(groups, held)) {
     const walk = await walkTimeline({
       client,
       tags,
